@@ -1,0 +1,87 @@
+/** As the Service Authorization Reference grades an action; Tagging and Permissions management also write. */
+export type AccessLevel = 'List' | 'Read' | 'Write' | 'Tagging' | 'Permissions management';
+
+export interface Service {
+  /** `s3` */
+  readonly prefix: string;
+  /** `Amazon S3` */
+  readonly name: string;
+  /** By lower-case action name without prefix. */
+  readonly actions: ReadonlyMap<string, Action>;
+  /** By resource type name as the reference writes it, `bucket`. */
+  readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+  /** By lower-case key; keys with a variable part keep it: `aws:requesttag/${tagkey}`. */
+  readonly conditionKeys: ReadonlyMap<string, ConditionKey>;
+}
+
+export interface Action {
+  readonly service: string;
+  /** `GetObject` */
+  readonly name: string;
+  readonly level: AccessLevel;
+  /** What it may be limited to; empty when only `Resource: "*"` is supported. */
+  readonly resources: readonly ActionResource[];
+  /** Keys usable for the action whatever the resource, lower-case. */
+  readonly conditionKeys: readonly string[];
+  /** `iam:PassRole` */
+  readonly dependentActions: readonly string[];
+}
+
+export interface ActionResource {
+  readonly type: string;
+  readonly required: boolean;
+  /** Lower-case. */
+  readonly conditionKeys: readonly string[];
+}
+
+export interface ResourceType {
+  readonly name: string;
+  /** `arn:${Partition}:s3:::${BucketName}` */
+  readonly arns: readonly string[];
+  readonly conditionKeys: readonly string[];
+}
+
+export type ConditionKeyType =
+  | 'String'
+  | 'ARN'
+  | 'Numeric'
+  | 'Date'
+  | 'Bool'
+  | 'IPAddress'
+  | 'Binary'
+  | 'ArrayOfString'
+  | 'ArrayOfARN'
+  | 'Unknown';
+
+export interface ConditionKey {
+  readonly name: string;
+  readonly type: ConditionKeyType;
+}
+
+/** An AWS managed policy with its default version. */
+export interface ManagedPolicy {
+  readonly name: string;
+  /** `arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` */
+  readonly arn: string;
+  /** JSON text of the document. */
+  readonly document: string;
+  readonly deprecated: boolean;
+}
+
+/** What CloudFormation makes of a resource type. */
+export interface CfnType {
+  readonly type: string;
+  /** `Ref` gives the value of this property or attribute, `BucketName`; undefined when not known. */
+  readonly ref: string | undefined;
+  /** Attribute to ARN template with `${Property}` or pseudo parameter names inside, where the attribute is an ARN. */
+  readonly arns: Readonly<Record<string, string>>;
+  /** Properties that hold policy documents, by path (`Policies[].PolicyDocument`). */
+  readonly policies: readonly PolicyProperty[];
+  /** Property paths that take a role. */
+  readonly roles: readonly string[];
+}
+
+export interface PolicyProperty {
+  readonly path: string;
+  readonly kind: 'identity' | 'trust' | 'resource' | 'endpoint' | 'session' | 'organization' | 'iot';
+}
