@@ -51,9 +51,11 @@ export type ConditionKeyType =
   | 'Binary'
   | 'ArrayOfString'
   | 'ArrayOfARN'
+  | 'ArrayOfBool'
   | 'Unknown';
 
 export interface ConditionKey {
+  /** As the reference writes it; a variable part is kept: `aws:RequestTag/${TagKey}`. */
   readonly name: string;
   readonly type: ConditionKeyType;
 }
@@ -77,11 +79,43 @@ export interface CfnType {
   readonly arns: Readonly<Record<string, string>>;
   /** Properties that hold policy documents, by path (`Policies[].PolicyDocument`). */
   readonly policies: readonly PolicyProperty[];
-  /** Property paths that take a role. */
+  /** Property paths that take a role, `TaskRoleArn`, `Roles[]`, `Settings.*.RoleArn`. */
   readonly roles: readonly string[];
 }
 
+/**
+ * What stands at a policy property. `document`: a policy document, as a map or as JSON text. `statements`: one statement
+ * or a list of them, without a document round it.
+ */
+export type PolicyShape = 'document' | 'statements';
+
 export interface PolicyProperty {
+  /** Lists as `Policies[]`, maps with free keys as `Events.*`; keys that hold no dot: `Body.x-amazon-apigateway-policy`. */
   readonly path: string;
   readonly kind: 'identity' | 'trust' | 'resource' | 'endpoint' | 'session' | 'organization' | 'iot';
+  readonly shape: PolicyShape;
+  /**
+   * The path of the property of kind `document` that holds this one, for the `Statement` lists of SAM's `Policies`:
+   * whoever reads that document must not read this one as well.
+   */
+  readonly within?: string;
+}
+
+/** Where the packaged data come from. */
+export interface CatalogueMeta {
+  /** The day of the newest of the sources, `2026-09-26`. */
+  readonly date: string;
+  readonly sources: readonly CatalogueSource[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface CatalogueSource {
+  /** Name of the npm package. */
+  readonly package: string;
+  readonly version: string;
+  readonly licence: string;
+  /** What of the data comes from it. */
+  readonly content: string;
+  /** The day of the data, `2026-09-26`, when the source tells it. */
+  readonly date?: string;
 }
