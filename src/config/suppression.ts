@@ -13,3 +13,14 @@ export interface Suppression {
   /** Where it is written. */
   readonly span?: SourceSpan;
 }
+
+/** `Validations.of(construct).acknowledge({ id, reason })` in a CDK app, as the cloud assembly records it. */
+export interface CdkAcknowledgement {
+  /** As `Resource.constructPath`: `Prod/Api/Role`; holds for the construct and everything under it. */
+  readonly constructPath: string;
+  /** The id as the app wrote it: `iam-lint::no-star-action`, `AwsSolutions-IAM5[Action::s3:*]`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** The file of the assembly that records it, as reports print paths. */
+  readonly path: string;
+}
