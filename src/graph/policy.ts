@@ -9,7 +9,8 @@ import { type Guard, type Text } from '../values/value.ts';
  * pod identity, Transfer user). `boundary`: an identity document used only as permissions boundary. `organization`: SCP
  * or RCP. `iot`: identity grammar for devices. The last five never grant anything by themselves but for `iot`.
  */
-export type PolicyKind = 'identity' | 'trust' | 'resource' | 'endpoint' | 'session' | 'boundary' | 'organization' | 'iot';
+export type PolicyKind =
+  'identity' | 'trust' | 'resource' | 'endpoint' | 'session' | 'boundary' | 'organization' | 'iot';
 
 /** Where the document was found. */
 export interface PolicySite {
@@ -58,6 +59,7 @@ export interface Principal extends Located {
   /** `*` for the bare string `"*"`, which means the same as `{AWS: "*"}` in most places. */
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*';
   readonly value: Text;
+  readonly when: Guard;
 }
 
 /** One key of one operator; all of a statement's conditions must hold, one of the values must match. */
