@@ -1,0 +1,104 @@
+import { type Action } from '../catalogue/types.ts';
+import { type Condition, type Statement } from '../graph/policy.ts';
+import { expandAction } from '../iam/action.ts';
+import { isWildcardOnly, writes } from '../iam/access-level.ts';
+import { type Located } from '../template/node.ts';
+import { literal, type Guard, type Text } from '../values/value.ts';
+import { isRestrictiveOperator } from './bounding-conditions.ts';
+
+/** How much one entry of Action takes in by its spelling. */
+export type ActionBreadth = 'everything' | 'service' | 'pattern' | 'single' | 'undecided';
+
+/** One entry of Action with the actions of the catalogue that it means. */
+export interface ActionGrant extends Located {
+  readonly text: Text;
+  readonly when: Guard;
+  /** The pattern, `s3:Get*`; undefined when it is not known before deployment. */
+  readonly pattern: string | undefined;
+  readonly breadth: ActionBreadth;
+  readonly actions: readonly Action[];
+}
+
+/** The entries of a statement's Action; nothing for NotAction. */
+export function actionGrants(statement: Statement): readonly ActionGrant[] {
+  return statement.actions.map((text) => {
+    const pattern = literal(text);
+    return {
+      node: text.node,
+      text,
+      when: text.when,
+      pattern,
+      breadth: breadthOfAction(pattern),
+      actions: pattern === undefined ? [] : expandAction(pattern),
+    };
+  });
+}
+
+/** `*` and `*:*` mean the same; `s3:*` and `s3:**` too. */
+export function breadthOfAction(pattern: string | undefined): ActionBreadth {
+  if (pattern === undefined) return 'undecided';
+  if (/^[*]+$/.test(pattern) || /^[*]+:[*]+$/.test(pattern)) return 'everything';
+  if (/^[^:*?]+:[*]+$/.test(pattern)) return 'service';
+  return /[*?]/.test(pattern) ? 'pattern' : 'single';
+}
+
+/** How much one entry of Resource takes in by its spelling. */
+export type ResourceBreadth =
+  /** `*`, `arn:aws:*:*:*:*` */
+  | 'everything'
+  /** Everything of a service or type in some account: `arn:aws:s3:::*`, `arn:aws:dynamodb:…:table/*` */
+  | 'type'
+  | 'named'
+  | 'undecided';
+
+/** What is unknown in a name narrows it: `arn:aws:s3:::${Bucket}/*` is a bucket's. */
+export function breadthOfResource(text: Text): ResourceBreadth {
+  const parts: string[] = text.segments.map((segment) =>
+    typeof segment === 'string' ? segment : segment.kind === 'pseudo-parameter' ? '*' : '\u0000',
+  );
+  const pattern = parts.join('');
+  if (pattern === '\u0000') return text.segments.length === 1 && isReference(text) ? 'named' : 'undecided';
+  if (/^\*+$/.test(pattern) || /^arn:(?:aws[a-z-]*|\*)?(?::\*+)*$/.test(pattern) || /^arn:\*+$/.test(pattern))
+    return 'everything';
+  const fields = pattern.split(':');
+  if (fields[0] !== 'arn' || fields.length < 6) return 'named';
+  const name = fields.slice(5).join(':');
+  if (fields[2] === '*' && /^[*:/]+$/.test(name)) return 'everything';
+  return /^(?:[a-z][a-z0-9-]*[/:])?[*?:/]+$/i.test(name) ? 'type' : 'named';
+}
+
+function isReference(text: Text): boolean {
+  const [hole] = text.segments;
+  return (
+    typeof hole === 'object' &&
+    (hole.kind === 'resource' || hole.kind === 'attribute' || hole.kind === 'import')
+  );
+}
+
+/** Entries of Resource that take in everything. */
+export function unlimitedResources(statement: Statement): readonly Text[] {
+  return statement.resources.filter((text) => breadthOfResource(text) === 'everything');
+}
+
+/** Whether limiting the resource of an action is possible and worth asking for: it writes and some ARN would do. */
+export function canBeLimited(action: Action): boolean {
+  return writes(action) && !isWildcardOnly(action);
+}
+
+/**
+ * Keys that say when, from where or by whom something is done, not to what: a statement with one of these alone still
+ * reaches every resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const KEYS_THAT_LIMIT_NO_RESOURCE =
+  /^(?:aws:(?:securetransport|requestedregion|currenttime|epochtime|tokenissuetime|multifactorauth.*|useragent|referer|principal.*|userid|username|sourceip|vpcsourceip|sourcevpc.*|viaawsservice|calledvia.*|assumedroot|federatedprovider|sourceidentity|ec2instance.*)|sts:(?:externalid|rolesessionname|sourceidentity))$/;
+
+/** Conditions that limit what a statement reaches, such as a resource tag, a namespace, the service of a key or of a passed role. */
+export function resourceLimits(statement: Statement): readonly Condition[] {
+  return statement.conditions.filter(
+    ({ operator, key, values, when }) =>
+      when.length <= statement.when.length &&
+      isRestrictiveOperator(operator) &&
+      !KEYS_THAT_LIMIT_NO_RESOURCE.test(key.toLowerCase()) &&
+      values.some((value) => literal(value) === undefined || !/^\*+$/.test(literal(value)!)),
+  );
+}
