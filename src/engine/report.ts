@@ -31,4 +31,6 @@ export interface Summary {
   readonly skipped: number;
   /** Files of which nothing or not all could be read. */
   readonly unread: number;
+  /** Findings that were left out because their confidence is below `minConfidence`. */
+  readonly hidden?: number;
 }

@@ -61,6 +61,8 @@ export interface Finding {
   /** Hex; from rule, construct path or logical id, and evidence. No line numbers. */
   readonly fingerprint: string;
   readonly fixes: readonly Fix[];
+  /** CDK: the framework's construct that made the resource; the author cannot change it, so it does not block. */
+  readonly madeBy?: string;
 }
 
 export interface Fix {

@@ -1,0 +1,104 @@
+import { nearest } from '../config/nearest.ts';
+import { type Finding } from '../rule/finding.ts';
+import { type Problem } from '../source/problem.ts';
+import { asList, type CfnNode, get, getText, type MapNode } from '../template/node.ts';
+import { type Resource, type Template } from '../template/template.ts';
+import { type Acceptance, type Acceptances, faultOf, invalidSuppression } from './acceptance.ts';
+
+const METADATA_KEYS = ['iam-lint', 'iam_lint'];
+const ENTRY_KEYS = ['rule', 'reason', 'evidence', 'until'];
+
+/**
+ * The suppressions in the `Metadata` of resources: `iam-lint: { ignore: [{ rule, reason, evidence?, until? }] }`, for
+ * JSON and CDK the only form inside a template. Each reaches the findings on its resource.
+ * @param templates as they were read.
+ * @param findings adds the metadata of resources that are not written as such, as those of a Fn::ForEach.
+ */
+export function metadataSuppressions(
+  templates: readonly Template[],
+  findings: readonly Finding[],
+  knownRules: ReadonlySet<string>,
+): Acceptances {
+  const owners = new Map<MapNode, Resource>();
+  const resources = [
+    ...templates.flatMap((template) => [...template.resources.values()]),
+    ...findings.flatMap(({ resource }) => (resource ? [resource] : [])),
+  ];
+  for (const resource of resources)
+    if (resource.metadata && !owners.has(resource.metadata)) owners.set(resource.metadata, resource);
+
+  const valid: Acceptance[] = [];
+  const problems: Problem[] = [];
+  for (const [metadata, resource] of owners)
+    for (const key of METADATA_KEYS) {
+      const block = get(metadata, key);
+      if (!block) continue;
+      const read = readBlock(block, resource, metadata, knownRules);
+      valid.push(...read.valid);
+      problems.push(...read.problems);
+    }
+  return { valid, problems };
+}
+
+function readBlock(
+  block: CfnNode,
+  resource: Resource,
+  metadata: MapNode,
+  knownRules: ReadonlySet<string>,
+): Acceptances {
+  const ignore = get(block, 'ignore');
+  if (!ignore) {
+    const fault = 'the list `ignore` is missing; write `ignore: [{ rule: …, reason: … }]`';
+    return { valid: [], problems: [invalidSuppression(fault, block.span)] };
+  }
+  const valid: Acceptance[] = [];
+  const problems: Problem[] = [];
+  for (const entry of asList(ignore)) {
+    const fault = shapeFault(entry) ?? faultOf(textOf(entry), knownRules);
+    if (fault !== undefined) {
+      problems.push(invalidSuppression(fault, entry.span));
+      continue;
+    }
+    const { rule, reason, evidence, until } = textOf(entry);
+    valid.push({
+      suppression: {
+        rule: rule!,
+        reason: reason!,
+        source: 'metadata',
+        span: entry.span,
+        ...(evidence === undefined ? {} : { evidence }),
+        ...(until === undefined ? {} : { until }),
+      },
+      reaches: (finding) => finding.resource?.metadata === metadata || isSame(finding.resource, resource),
+      path: resource.template.file.path,
+    });
+  }
+  return { valid, problems };
+}
+
+function textOf(entry: CfnNode): Record<'rule' | 'reason' | 'evidence' | 'until', string | undefined> {
+  return {
+    rule: getText(entry, 'rule'),
+    reason: getText(entry, 'reason'),
+    evidence: getText(entry, 'evidence'),
+    until: getText(entry, 'until'),
+  };
+}
+
+function shapeFault(entry: CfnNode): string | undefined {
+  if (entry.kind !== 'map')
+    return 'an entry of `ignore` is a map of `rule`, `reason` and if wanted `evidence`, `until`';
+  for (const [key, { value }] of entry.entries) {
+    if (!ENTRY_KEYS.includes(key)) {
+      const near = nearest(key, ENTRY_KEYS);
+      return `\`${key}\` is not known here${near === undefined ? '' : `; did you mean \`${near}\`?`}`;
+    }
+    if (value.kind !== 'scalar') return `\`${key}\` must be a text`;
+  }
+  return undefined;
+}
+
+/** Templates are rebuilt when SAM and macros are expanded, so resources are compared by what names them. */
+function isSame(a: Resource | undefined, b: Resource): boolean {
+  return a === b || (a?.logicalId === b.logicalId && a.template.file === b.template.file);
+}

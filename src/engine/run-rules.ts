@@ -1,0 +1,123 @@
+import { type ResourceGraph } from '../graph/resource-graph.ts';
+import { type Facts } from '../rule/facts.ts';
+import { type Finding, type FindingDraft } from '../rule/finding.ts';
+import { type Rule, type RuleContext, type RuleOptions } from '../rule/rule.ts';
+import { type Problem } from '../source/problem.ts';
+import { type Located } from '../template/node.ts';
+import { type ActiveRule, type RuleSettings } from './active-rules.ts';
+import { type DraftOfRule, makeFindings } from './make-findings.ts';
+import { placesOf } from './place.ts';
+
+export interface RulesOutcome {
+  /** Ordered by file, offset, rule. */
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Shows every level of the graph to every rule. A rule that throws becomes one problem however often it does so; its
+ * other findings and the other rules stay.
+ */
+export function runRules(graph: ResourceGraph, rules: readonly ActiveRule[], facts: Facts): RulesOutcome {
+  const drafts: DraftOfRule[] = [];
+  const problems: Problem[] = [];
+  for (const active of rules) {
+    const walk = new RuleWalk(active, graph, facts);
+    walk.run();
+    drafts.push(...walk.drafts);
+    if (walk.crash) problems.push(walk.crash);
+  }
+  return { findings: makeFindings(drafts, placesOf(graph)), problems };
+}
+
+/** One rule on its way through a graph. */
+class RuleWalk {
+  readonly drafts: DraftOfRule[] = [];
+  readonly #active: ActiveRule;
+  readonly #graph: ResourceGraph;
+  readonly #facts: Facts;
+  readonly #contexts = new Map<RuleSettings, RuleContext>();
+  #crashes = 0;
+  #firstCrash: { readonly cause: unknown; readonly at: Located | undefined } | undefined;
+
+  constructor(active: ActiveRule, graph: ResourceGraph, facts: Facts) {
+    this.#active = active;
+    this.#graph = graph;
+    this.#facts = facts;
+  }
+
+  run(): void {
+    const graph = this.#graph;
+    const { visit } = this.#active.rule;
+    if (visit.graph) this.#visit(undefined, (context) => visit.graph!(graph, context));
+    if (visit.template)
+      for (const template of graph.templates)
+        this.#visit({ node: template.root }, (context) => visit.template!(template, context));
+    if (visit.resource) {
+      const resources = visit.types
+        ? [...new Set(visit.types)].flatMap((type) => graph.resourcesOfType(type))
+        : graph.resources;
+      for (const resource of resources)
+        this.#visit(resource, (context) => visit.resource!(resource, context));
+    }
+    if (visit.principal)
+      for (const principal of graph.principals)
+        this.#visit(principal, (context) => visit.principal!(principal, context));
+    for (const policy of visit.policy || visit.statement ? graph.policies : []) {
+      if (visit.policy) this.#visit(policy, (context) => visit.policy!(policy, context));
+      if (visit.statement)
+        for (const statement of policy.statements)
+          this.#visit(statement, (context) => visit.statement!(statement, context));
+    }
+  }
+
+  get crash(): Problem | undefined {
+    if (!this.#firstCrash) return undefined;
+    const { cause, at } = this.#firstCrash;
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const others = this.#crashes > 1 ? ` (and ${this.#crashes - 1} more times)` : '';
+    const id = this.#active.rule.id;
+    return {
+      kind: 'rule-crashed',
+      message: `Rule \`${id}\` failed here${others}: ${reason}; what it would have found is missing, please report it`,
+      ruleId: id,
+      ...(at ? { span: at.node.span } : {}),
+    };
+  }
+
+  /** @param at decides which override holds; a visit of the whole graph takes the settings without overrides. */
+  #visit(at: Located | undefined, call: (context: RuleContext) => void): void {
+    const settings = at ? this.#active.settingsAt(at.node.span.file.path) : this.#active.settings;
+    if (at && !settings.enabled) return;
+    try {
+      call(this.#contextFor(settings));
+    } catch (cause) {
+      this.#crashes++;
+      this.#firstCrash ??= { cause, at };
+    }
+  }
+
+  #contextFor(settings: RuleSettings): RuleContext {
+    const known = this.#contexts.get(settings);
+    if (known) return known;
+    const context: RuleContext<RuleOptions> = {
+      graph: this.#graph,
+      facts: this.#facts,
+      options: settings.options,
+      report: (draft: FindingDraft) => this.#accept(draft),
+    };
+    this.#contexts.set(settings, context);
+    return context;
+  }
+
+  #accept(draft: FindingDraft): void {
+    const settings = this.#active.settingsAt(draft.at.node.span.file.path);
+    if (!settings.enabled) return;
+    const rule: Rule = this.#active.rule;
+    this.drafts.push(
+      settings.severity === undefined
+        ? { rule, draft }
+        : { rule, draft: { ...draft, severity: settings.severity } },
+    );
+  }
+}
