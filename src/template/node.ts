@@ -51,7 +51,8 @@ export type TemplatePath = readonly (string | number)[];
 /** The keys and indices from the root of the document to the node. */
 export function pathOf(node: CfnNode): TemplatePath {
   const path: (string | number)[] = [];
-  for (let at: CfnNode | undefined = node; at?.parent; at = at.parent) if (at.key !== undefined) path.push(at.key);
+  for (let at: CfnNode | undefined = node; at?.parent; at = at.parent)
+    if (at.key !== undefined) path.push(at.key);
   return path.reverse();
 }
 
@@ -126,7 +127,8 @@ export function asBoolean(node: CfnNode | undefined): boolean | undefined {
 
 /** The number that a scalar holds, quoted or not, or undefined. */
 export function asNumber(node: CfnNode | undefined): number | undefined {
-  if (node?.kind !== 'scalar' || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(node.text)) return undefined;
+  if (node?.kind !== 'scalar' || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(node.text))
+    return undefined;
   return Number(node.text);
 }
 
