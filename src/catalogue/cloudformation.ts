@@ -5,8 +5,11 @@ import { type CfnType, type PolicyProperty } from './types.ts';
 interface CfnRecord {
   readonly ref?: string;
   readonly arns?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, string>>;
   readonly policies?: readonly PolicyProperty[];
   readonly roles?: readonly string[];
+  readonly instanceProfiles?: readonly string[];
+  readonly secrets?: readonly string[];
 }
 
 const table = new LineTable<CfnRecord>('cloudformation.json');
@@ -18,8 +21,16 @@ export function findCfnType(type: string): CfnType | undefined {
   if (known) return known;
   const record = table.get(type);
   if (!record) return undefined;
-  const { ref, arns = {}, policies = [], roles = [] } = record;
-  const found: CfnType = { type, ref, arns, policies, roles };
+  const {
+    ref,
+    arns = {},
+    defaults = {},
+    policies = [],
+    roles = [],
+    instanceProfiles = [],
+    secrets = [],
+  } = record;
+  const found: CfnType = { type, ref, arns, defaults, policies, roles, instanceProfiles, secrets };
   types.set(type, found);
   return found;
 }

@@ -7,6 +7,12 @@ type ServiceEntry = readonly [name: string, offset: number, length: number];
 
 const index = new LineTable<ServiceEntry>('services.json');
 const keyTable = new LineTable<readonly [name: string, type: ConditionKeyType]>('condition-keys.json');
+/**
+ * The keys that every OpenID Connect provider has, after its host name and path: `oidc.eks.eu-west-1.amazonaws.com/id/1A:sub`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+const OIDC_CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:amr|aud|email|oaud|sub)$/;
+
 const services = new Map<string, Service>();
 let keyFamilies: readonly string[] | undefined;
 
@@ -45,7 +51,10 @@ export function findAction(action: string): Action | undefined {
 export function globalConditionKey(name: string): ConditionKey | undefined {
   const lower = name.toLowerCase();
   const entry = keyTable.get(lower) ?? familyOf(lower);
-  return entry && { name: entry[0], type: entry[1] };
+  if (entry) return { name: entry[0], type: entry[1] };
+  return OIDC_CLAIM.test(lower)
+    ? { name, type: lower.endsWith(':amr') ? 'ArrayOfString' : 'String' }
+    : undefined;
 }
 
 /** All keys that {@link globalConditionKey} knows, those with a variable part included. */

@@ -75,12 +75,21 @@ export interface CfnType {
   readonly type: string;
   /** `Ref` gives the value of this property or attribute, `BucketName`; undefined when not known. */
   readonly ref: string | undefined;
-  /** Attribute to ARN template with `${Property}` or pseudo parameter names inside, where the attribute is an ARN. */
+  /**
+   * Attribute to ARN template, where the attribute is the resource's own ARN: `arn:${AWS::Partition}:s3:::${BucketName}`.
+   * A variable is a pseudo parameter, a property, an attribute, or, being none of these, a part that nothing names.
+   */
   readonly arns: Readonly<Record<string, string>>;
+  /** What a property in an ARN template stands for when it is not written: `Path` is `/` for IAM. */
+  readonly defaults: Readonly<Record<string, string>>;
   /** Properties that hold policy documents, by path (`Policies[].PolicyDocument`). */
   readonly policies: readonly PolicyProperty[];
   /** Property paths that take a role, `TaskRoleArn`, `Roles[]`, `Settings.*.RoleArn`. */
   readonly roles: readonly string[];
+  /** Property paths that take an instance profile. */
+  readonly instanceProfiles: readonly string[];
+  /** Property paths that by their name take a secret in clear: `MasterUserPassword`. */
+  readonly secrets: readonly string[];
 }
 
 /**
