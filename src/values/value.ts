@@ -77,7 +77,9 @@ export function onlyHole(text: Text): Hole | undefined {
 
 /** For messages: holes as `${AWS::AccountId}`. */
 export function display(text: Text): string {
-  return text.segments.map((segment) => (typeof segment === 'string' ? segment : `\${${segment.expression}}`)).join('');
+  return text.segments
+    .map((segment) => (typeof segment === 'string' ? segment : `\${${segment.expression}}`))
+    .join('');
 }
 
 /** For messages: `IsProd and not HasRole`, `Env = prod`; empty for a guard that always holds. */

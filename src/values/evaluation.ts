@@ -1,0 +1,112 @@
+import { type CfnNode } from '../template/node.ts';
+import { type Template } from '../template/template.ts';
+import { joinSegments } from './holes.ts';
+import { type ScopeContext } from './scope.ts';
+import { type Guard, type Hole, type Segment, type Text, type Variant } from './value.ts';
+
+/** Variants that one value may have. What would have more becomes a hole, under the guard of the whole. */
+export const MAX_VARIANTS = 64;
+
+/** Items that a list made by a function may have, and characters that a text made by one may have. */
+export const MAX_ITEMS = 1_000;
+export const MAX_LENGTH = 1_000_000;
+
+/** A list as far as it is known: its leading items, and a hole for the rest when there is one. */
+export interface ListValue {
+  readonly items: readonly CfnNode[];
+  readonly rest: Hole | undefined;
+}
+
+/** A node that stands in the place of another, or the hole when none is known. */
+export type Outcome =
+  | { readonly kind: 'node'; readonly node: CfnNode | undefined }
+  | { readonly kind: 'hole'; readonly hole: Hole };
+
+/** What the functions need of the scope that evaluates them. All results are for any guard and memoised per node. */
+export interface Evaluation {
+  readonly template: Template;
+  readonly context: ScopeContext;
+  and(a: Guard, b: Guard): Guard | undefined;
+  texts(node: CfnNode): readonly Text[];
+  resolve(node: CfnNode): readonly Variant<CfnNode | undefined>[];
+  lists(node: CfnNode): readonly Variant<ListValue>[];
+}
+
+/** The variants that can be under a guard, each with both guards. */
+export function under<T extends { readonly when: Guard }>(
+  evaluation: Pick<Evaluation, 'and'>,
+  variants: readonly T[],
+  when: Guard,
+): T[] {
+  const kept: T[] = [];
+  for (const variant of variants) {
+    const both = evaluation.and(when, variant.when);
+    if (both) kept.push(both === variant.when ? variant : { ...variant, when: both });
+  }
+  return kept;
+}
+
+type Part = Pick<Text, 'segments' | 'when'>;
+
+/**
+ * One text of each combination of the parts' variants, in the order of the parts. A part that would bring the number of
+ * combinations above the bound, or that has no text, counts as the hole that `collapse` gives for its index.
+ */
+export function concatenate(
+  evaluation: Evaluation,
+  node: CfnNode,
+  parts: readonly (readonly Part[])[],
+  collapse: (index: number) => Hole,
+): Text[] {
+  let prefixes: { readonly segments: Segment[]; readonly when: Guard }[] = [{ segments: [], when: [] }];
+  parts.forEach((variants, index) => {
+    const [only] = variants;
+    if (only && variants.length === 1 && only.when.length === 0) {
+      for (const prefix of prefixes) prefix.segments.push(...only.segments);
+      return;
+    }
+    const next = variants.length === 0 ? undefined : extend(evaluation, prefixes, variants);
+    if (next) prefixes = next;
+    else for (const prefix of prefixes) prefix.segments.push(collapse(index));
+  });
+  return prefixes.map(({ segments, when }) => ({ segments: joinSegments(segments), when, node }));
+}
+
+function extend(
+  evaluation: Evaluation,
+  prefixes: readonly Part[],
+  variants: readonly Part[],
+): { segments: Segment[]; when: Guard }[] | undefined {
+  const extended: { segments: Segment[]; when: Guard }[] = [];
+  for (const prefix of prefixes)
+    for (const variant of variants) {
+      const when = evaluation.and(prefix.when, variant.when);
+      if (when) extended.push({ segments: [...prefix.segments, ...variant.segments], when });
+      if (extended.length > MAX_VARIANTS) return undefined;
+    }
+  return extended;
+}
+
+/** The combinations of one variant of each of the values; undefined when there are more than the bound. */
+export function combinations<T>(
+  evaluation: Evaluation,
+  values: readonly (readonly Variant<T>[])[],
+): Variant<readonly T[]>[] | undefined {
+  let prefixes: { readonly value: T[]; readonly when: Guard }[] = [{ value: [], when: [] }];
+  for (const variants of values) {
+    const [only] = variants;
+    if (only && variants.length === 1 && only.when.length === 0) {
+      for (const prefix of prefixes) prefix.value.push(only.value);
+      continue;
+    }
+    const next: { readonly value: T[]; readonly when: Guard }[] = [];
+    for (const prefix of prefixes)
+      for (const variant of variants) {
+        const when = evaluation.and(prefix.when, variant.when);
+        if (when) next.push({ value: [...prefix.value, variant.value], when });
+        if (next.length > MAX_VARIANTS) return undefined;
+      }
+    prefixes = next;
+  }
+  return prefixes;
+}
