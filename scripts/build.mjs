@@ -1,6 +1,6 @@
 // Bundles the command and the library into dist/. `--types` adds the declarations, which only the packed package needs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,20 +27,21 @@ const builtinsForCommonJs = {
   },
 };
 
+const ENTRIES = { 'iam-lint': 'src/cli/main.ts', index: 'src/index.ts' };
+
 /**
  * Bundles into `<folder>/dist`; names stay readable for the sake of stack traces.
- * @param {{ folder?: string, minifyWhitespace?: boolean }} [options]
+ * @param {{ folder?: string, minifyWhitespace?: boolean, entries?: Record<string, string> }} [options]
  * @returns {Promise<import('esbuild').Metafile>} paths in it are relative to the project.
  */
-export async function buildBundle({ folder = root, minifyWhitespace = false } = {}) {
+export async function buildBundle({ folder = root, minifyWhitespace = false, entries = ENTRIES } = {}) {
   const outdir = join(folder, 'dist');
-  rmSync(outdir, { recursive: true, force: true });
-  const entries = { 'iam-lint': 'src/cli/main.ts', index: 'src/index.ts' };
+  // The declarations stay: npm packs after a second build without them.
+  for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
+    if (name !== 'types') rmSync(join(outdir, name), { recursive: true });
   const { metafile } = await esbuild({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).filter(([, path]) => existsSync(join(root, path))),
-    ),
+    entryPoints: entries,
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -61,6 +62,7 @@ export async function buildBundle({ folder = root, minifyWhitespace = false } = 
 }
 
 function emitTypes() {
+  rmSync(join(root, 'dist/types'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const flags = ['--project', 'tsconfig.types.json'];
   const { status } = spawnSync(process.execPath, [tsc, ...flags], { cwd: root, stdio: 'inherit' });

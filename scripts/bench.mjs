@@ -1,0 +1,136 @@
+// Prints ratios, never milliseconds: they hold on any machine, budgets in milliseconds do not.
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseEvents } from 'js-yaml';
+import { buildBundle, eagerChunks, root } from './build.mjs';
+import { assemblyOf, smallTemplate, templateOf } from './bench-inputs.mjs';
+
+const RUNS = 31;
+const work = mkdtempSync(join(tmpdir(), 'iam-lint-bench-'));
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const line = (what, ratio, note = '') =>
+  console.log(`${what.padEnd(58)} ${ratio.toFixed(2).padStart(7)}x  ${note}`);
+
+// The extra certificates of a company's machine are read at every start of Node and would hide what is measured.
+const environment = { ...process.env };
+for (const name of ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']) delete environment[name];
+
+function milliseconds(args, cwd) {
+  const began = performance.now();
+  const { status, error } = spawnSync(process.execPath, args, { cwd, env: environment, stdio: 'ignore' });
+  if (error || status === null || status > 1)
+    throw new Error(`${args.join(' ')} ended with ${status ?? error}`);
+  return performance.now() - began;
+}
+
+/** Median times of commands, their runs interleaved so that a busy moment hits all of them. */
+function interleaved(commands, cwd) {
+  const times = commands.map(() => []);
+  for (const args of commands) milliseconds(args, cwd);
+  for (let run = 0; run < RUNS; run++)
+    commands.forEach((args, at) => times[at].push(milliseconds(args, cwd)));
+  return times.map(median);
+}
+
+async function benchStartUp() {
+  const command = join(root, 'dist/iam-lint.js');
+  writeFileSync(join(work, 'bare.cjs'), '');
+  writeFileSync(join(work, 'one.yaml'), smallTemplate());
+  const [bare, version, one] = interleaved(
+    [['bare.cjs'], [command, '--version'], [command, 'one.yaml']],
+    work,
+  );
+  line('--version, to bare Node', version / bare, 'goal 1.15');
+  line('one template of 3 KB, to bare Node', one / bare, 'goal 1.50');
+}
+
+/** The command in this process; output is thrown away. Gives the function that lints a folder. */
+async function loadCommand() {
+  const folder = join(work, 'in-process');
+  mkdirSync(folder);
+  symlinkSync(join(root, 'data'), join(folder, 'data'), 'junction');
+  writeFileSync(join(folder, 'package.json'), readFileSync(join(root, 'package.json')));
+  await buildBundle({ folder, entries: { run: 'src/cli/run.ts' } });
+  const { run } = await import(pathToFileURL(join(folder, 'dist/run.js')).href);
+  return run;
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ya?ml|json|template)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What any tool must do at the least: read the files and go through them with the fastest parser there is. */
+function readAndParse(files) {
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8');
+    try {
+      if (/^\s*[[{]/.test(text)) JSON.parse(text);
+      else parseEvents(text, {});
+    } catch {
+      // Broken files are part of a corpus.
+    }
+  }
+}
+
+async function timed(action, runs) {
+  const times = [];
+  for (let run = 0; run <= runs; run++) {
+    const began = performance.now();
+    await action();
+    if (run > 0) times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+async function benchFolder(what, lint, folder, runs) {
+  const files = filesBelow(folder);
+  const floor = await timed(async () => readAndParse(files), runs);
+  const whole = await timed(() => lint(folder), runs);
+  line(`${what}, to reading and parsing`, whole / floor, `${files.length} files`);
+  return whole;
+}
+
+async function benchGrowth(lint) {
+  let before;
+  for (const count of [100, 200, 400]) {
+    const folder = join(work, `templates-${count}`);
+    mkdirSync(folder);
+    for (let n = 0; n < count; n++) writeFileSync(join(folder, `stack-${n}.yaml`), templateOf(n));
+    const time = await timed(() => lint(folder), 5);
+    if (before !== undefined) line(`${count} templates, to ${count / 2}`, time / before, 'linear is 2');
+    before = time;
+  }
+}
+
+try {
+  const metafile = await buildBundle();
+  for (const { path, bytes } of eagerChunks(metafile, 'iam-lint.js'))
+    console.log(`loaded at start: ${path} (${bytes} bytes)`);
+  await benchStartUp();
+  const lint = await loadCommand();
+  const corpus = join(root, '../shared/corpus');
+  if (existsSync(corpus)) await benchFolder('the corpus', lint, corpus, 7);
+  else await benchFolder('the examples', lint, join(root, 'examples'), 15);
+  const assembly = join(work, 'cdk.out');
+  mkdirSync(assembly);
+  for (const [name, text] of assemblyOf(2500)) writeFileSync(join(assembly, name), text);
+  await benchFolder('a cdk.out of 2,500 resources', lint, assembly, 7);
+  await benchGrowth(lint);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
