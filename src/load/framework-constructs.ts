@@ -221,7 +221,7 @@ export const FRAMEWORK_CONSTRUCTS: readonly FrameworkConstruct[] = [
     id: /^SingletonFunction1488541a7b23466481b69b4408076b81/,
     actions: 'any',
   },
-  { name: 'Pipeline cross-region support', path: /\/cross-region-stack-[^/]+\//, actions: 'any' },
+  { name: 'Pipeline cross-region support', path: /\/cross-region-stack-[^/]+\//, actions: [] },
   {
     name: 'CustomResourceProvider',
     path: /CustomResourceProvider\//,
