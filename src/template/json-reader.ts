@@ -2,12 +2,17 @@ import { type SourceSpan } from '../source/source-file.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { type CfnNode, listNode, type MapEntry, mapNode, scalarNode, type ScalarNode } from './node.ts';
-import { readEscape } from './json-escape.ts';
+import * as json from './json-characters.ts';
 import { type ParsedNodes } from './parse-json.ts';
 import { collectProblems, shortened } from './problem-collector.ts';
 
-/** What a piece of text that holds `${…}` stands for in JSON that is the text of an `Fn::Sub`. */
-export type JsonSubstitution = (scalar: ScalarNode) => CfnNode;
+/** How JSON that stands in a string of a template is read; there, no map is an intrinsic. */
+export interface EmbeddedJsonOptions {
+  /** Told of every scalar and key, with the range of its notation in the text that is read. */
+  scalarRead(scalar: ScalarNode, start: number, end: number): void;
+  /** What a value that holds `${…}` stands for, in the text of an `Fn::Sub`. */
+  substitute?(scalar: ScalarNode): CfnNode;
+}
 
 interface Frame {
   readonly start: number;
@@ -18,17 +23,6 @@ interface Frame {
   comma: boolean;
 }
 
-const LINE_FEED = 10;
-const QUOTE = 34;
-const COMMA = 44;
-const SLASH = 47;
-const COLON = 58;
-const OPEN_LIST = 91;
-const BACKSLASH = 92;
-const CLOSE_LIST = 93;
-const OPEN_MAP = 123;
-const CLOSE_MAP = 125;
-const JSON_WORD = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 const NO_ENTRIES = new Map<string, MapEntry>();
 
 /** One reading of one JSON text; an explicit stack instead of recursion, so that depth costs memory only. */
@@ -36,7 +30,7 @@ export class JsonReader {
   readonly #text: string;
   readonly #end: number;
   readonly #spanOf: (start: number, end: number) => SourceSpan;
-  readonly #substitution: JsonSubstitution | undefined;
+  readonly #embedded: EmbeddedJsonOptions | undefined;
   readonly #problems = collectProblems();
   readonly #stack: Frame[] = [];
   #top: Frame | undefined;
@@ -50,13 +44,13 @@ export class JsonReader {
     start: number,
     end: number,
     spanOf: (start: number, end: number) => SourceSpan,
-    substitution?: JsonSubstitution,
+    embedded?: EmbeddedJsonOptions,
   ) {
     this.#text = text;
     this.#at = start;
     this.#end = Math.min(end, text.length);
     this.#spanOf = spanOf;
-    this.#substitution = substitution;
+    this.#embedded = embedded;
   }
 
   /** Reads the whole text; to be called once. */
@@ -88,7 +82,7 @@ export class JsonReader {
     const top = this.#top;
     const start = this.#at;
     switch (char) {
-      case COMMA:
+      case json.COMMA:
         this.#at++;
         if (!top || top.comma || top.key || (top.items?.length ?? top.entries.size) === 0)
           this.#partly('a value is missing before the comma', start, start + 1);
@@ -97,24 +91,28 @@ export class JsonReader {
           top.comma = true;
         }
         return;
-      case CLOSE_MAP:
-      case CLOSE_LIST:
+      case json.CLOSE_MAP:
+      case json.CLOSE_LIST:
         this.#at++;
-        this.#closer(char === CLOSE_MAP, start);
+        this.#closer(char === json.CLOSE_MAP, start);
         return;
-      case COLON:
+      case json.COLON:
         this.#at++;
         this.#partly('a colon stands where a value or key should be', start, start + 1);
         return;
-      case OPEN_MAP:
-      case OPEN_LIST:
+      case json.OPEN_MAP:
+      case json.OPEN_LIST:
         this.#separate(top, start);
-        if (top && !top.items && !top.key) this.#missingKey(top, start);
-        this.#open(char === OPEN_MAP);
+        if (top && !top.items && !top.key) {
+          this.#partly('a value stands where a key should be', start, start + 1);
+          top.key = scalarNode(this.#spanOf(start, start), '', 'double');
+        }
+        this.#open(char === json.OPEN_MAP);
         return;
       default: {
         this.#separate(top, start);
-        const scalar = char === QUOTE ? this.#string() : this.#word();
+        const scalar = char === json.QUOTE ? this.#string() : this.#word();
+        this.#embedded?.scalarRead(scalar, start, this.#at);
         if (top && !top.items && !top.key) this.#key(top, scalar);
         else this.#value(this.#substituted(scalar));
       }
@@ -122,7 +120,9 @@ export class JsonReader {
   }
 
   #substituted(scalar: ScalarNode): CfnNode {
-    return this.#substitution && scalar.text.includes('${') ? this.#substitution(scalar) : scalar;
+    return this.#embedded?.substitute && scalar.text.includes('${')
+      ? this.#embedded.substitute(scalar)
+      : scalar;
   }
 
   /** Notes a comma that is missing before the next item or entry. */
@@ -132,17 +132,12 @@ export class JsonReader {
       this.#partly('a comma is missing here', start, start + 1);
   }
 
-  #missingKey(top: Frame, start: number): void {
-    this.#partly('a value stands where a key should be', start, start + 1);
-    top.key = scalarNode(this.#spanOf(start, start), '', 'double');
-  }
-
   #key(top: Frame, scalar: ScalarNode): void {
     const keyEnd = this.#at;
     this.#skipBlanks();
     top.key = scalar;
     top.comma = false;
-    if (this.#at < this.#end && this.#text.charCodeAt(this.#at) === COLON) this.#at++;
+    if (this.#at < this.#end && this.#text.charCodeAt(this.#at) === json.COLON) this.#at++;
     else
       this.#partly(
         `a colon and a value are missing after the key \`${shortened(scalar.text)}\``,
@@ -176,10 +171,10 @@ export class JsonReader {
     let depth = 1;
     while (depth > 0 && this.#at < this.#end) {
       const char = this.#text.charCodeAt(this.#at);
-      if (char === QUOTE) this.#string();
+      if (char === json.QUOTE) this.#string();
       else {
-        if (char === OPEN_MAP || char === OPEN_LIST) depth++;
-        else if (char === CLOSE_MAP || char === CLOSE_LIST) depth--;
+        if (char === json.OPEN_MAP || char === json.OPEN_LIST) depth++;
+        else if (char === json.CLOSE_MAP || char === json.CLOSE_LIST) depth--;
         this.#at++;
       }
     }
@@ -212,7 +207,7 @@ export class JsonReader {
     const span = this.#spanOf(frame.start, end);
     if (frame.items) this.#value(listNode(span, frame.items));
     else {
-      const intrinsic = this.#top ? intrinsicOf(span, frame.entries) : undefined;
+      const intrinsic = this.#top && !this.#embedded ? intrinsicOf(span, frame.entries) : undefined;
       this.#value(intrinsic ?? mapNode(span, frame.entries));
     }
   }
@@ -253,14 +248,14 @@ export class JsonReader {
     let value = '';
     for (; at < this.#end; at++) {
       const char = text.charCodeAt(at);
-      if (char === QUOTE) {
+      if (char === json.QUOTE) {
         this.#at = at + 1;
         value = value === '' ? text.slice(from, at) : value + text.slice(from, at);
         return scalarNode(this.#spanOf(start, at + 1), value, 'double');
       }
-      if (char === LINE_FEED) break;
-      if (char === BACKSLASH && at + 1 < this.#end) {
-        const escape = readEscape(text, at);
+      if (char === json.LINE_FEED) break;
+      if (char === json.BACKSLASH && at + 1 < this.#end) {
+        const escape = json.readEscape(text, at);
         if (escape.text === undefined)
           this.#partly('an escape that JSON does not know; it is read as it stands', at, at + escape.length);
         value += text.slice(from, at) + (escape.text ?? text.slice(at, at + escape.length));
@@ -283,15 +278,27 @@ export class JsonReader {
     for (; at < this.#end; at++) {
       const char = text.charCodeAt(at);
       if (braced) {
-        if (char === LINE_FEED) break;
-        if (char === CLOSE_MAP) braced = false;
-      } else if (this.#substitution && char === OPEN_MAP && text.charCodeAt(at - 1) === 36 && at > start)
+        if (char === json.LINE_FEED) break;
+        if (char === json.CLOSE_MAP) braced = false;
+      } else if (
+        this.#embedded?.substitute &&
+        char === json.OPEN_MAP &&
+        text.charCodeAt(at - 1) === 36 &&
+        at > start
+      )
         braced = true;
-      else if (char <= 32 || char === COMMA || char === COLON || char === QUOTE || isBracket(char)) break;
+      else if (
+        char <= 32 ||
+        char === json.COMMA ||
+        char === json.COLON ||
+        char === json.QUOTE ||
+        json.isBracket(char)
+      )
+        break;
     }
     this.#at = at = Math.max(at, start + 1);
     const word = text.slice(start, at);
-    if (!JSON_WORD.test(word) && !(this.#substitution && word.includes('${')))
+    if (!json.JSON_WORD.test(word) && !(this.#embedded?.substitute && word.includes('${')))
       this.#partly(`\`${shortened(word)}\` is no JSON value; it is read as text`, start, at);
     return scalarNode(this.#spanOf(start, at), word);
   }
@@ -300,8 +307,8 @@ export class JsonReader {
     const text = this.#text;
     for (;;) {
       const char = text.charCodeAt(this.#at);
-      if (char === 32 || char === LINE_FEED || char === 13 || char === 9) this.#at++;
-      else if (char === SLASH && this.#at < this.#end && this.#skipComment()) continue;
+      if (char === 32 || char === json.LINE_FEED || char === 13 || char === 9) this.#at++;
+      else if (char === json.SLASH && this.#at < this.#end && this.#skipComment()) continue;
       else return;
     }
   }
@@ -309,9 +316,9 @@ export class JsonReader {
   #skipComment(): boolean {
     const start = this.#at;
     const next = this.#text.charCodeAt(start + 1);
-    if (next !== SLASH && next !== 42) return false;
-    const close = next === SLASH ? this.#text.indexOf('\n', start) : this.#text.indexOf('*/', start + 2);
-    this.#at = Math.min(this.#end, close === -1 ? this.#end : close + (next === SLASH ? 0 : 2));
+    if (next !== json.SLASH && next !== 42) return false;
+    const close = next === json.SLASH ? this.#text.indexOf('\n', start) : this.#text.indexOf('*/', start + 2);
+    this.#at = Math.min(this.#end, close === -1 ? this.#end : close + (next === json.SLASH ? 0 : 2));
     this.#problems.add('oddity', 'JSON has no comments; this one is skipped', this.#spanOf(start, this.#at));
     return true;
   }
@@ -323,8 +330,4 @@ export class JsonReader {
       this.#spanOf(start, Math.min(Math.max(start, end), this.#end)),
     );
   }
-}
-
-function isBracket(char: number): boolean {
-  return char === OPEN_MAP || char === CLOSE_MAP || char === OPEN_LIST || char === CLOSE_LIST;
 }

@@ -1,8 +1,8 @@
-import { type SourceFile } from '../source/source-file.ts';
+import { type SourceFile, type SourceSpan } from '../source/source-file.ts';
 import { type CfnNode } from './node.ts';
 import { type ParsedNodes } from './parse-json.ts';
 import { collectProblems } from './problem-collector.ts';
-import { readYamlEvents } from './yaml-events.ts';
+import { readYamlEvents, type YamlLoss } from './yaml-events.ts';
 import { buildYamlTrees } from './yaml-tree.ts';
 
 /** What a YAML text holds: `root` is the first document. */
@@ -17,24 +17,28 @@ export interface ParsedYaml extends ParsedNodes {
 export function parseYaml(file: SourceFile): ParsedYaml {
   const problems = collectProblems();
   const read = readYamlEvents(file.text);
-  if (read.failure) {
-    const { offset } = read.failure;
-    problems.add(
-      'partly-read',
-      `this is no YAML: ${read.failure.reason}; the text from here on is not read`,
-      {
-        file,
-        start: Math.min(offset, file.text.length),
-        end: Math.min(offset + 1, file.text.length),
-      },
-    );
-  }
-  for (const offset of read.replaced)
-    problems.add('oddity', 'a character that YAML does not allow, read as U+FFFD', {
+  for (const loss of read.losses)
+    problems.add('partly-read', lossMessage(file, loss), spanOfLoss(file, loss));
+  if (read.replaced !== undefined)
+    problems.add('oddity', 'the text has characters that YAML does not allow, from here on read as U+FFFD', {
       file,
-      start: offset,
-      end: offset + 1,
+      start: read.replaced,
+      end: read.replaced + 1,
     });
   const documents = buildYamlTrees(file, read, problems);
   return { root: documents[0], documents, problems: problems.list() };
+}
+
+function lossMessage(file: SourceFile, { reason, start, end }: YamlLoss): string {
+  const first = file.positionAt(start).line;
+  const last = file.positionAt(Math.max(start, end - 1)).line;
+  const lines = first === last ? `line ${first} is` : `lines ${first} to ${last} are`;
+  return `this is no YAML (${reason}); ${start < end ? lines : 'the text is'} not read until it is corrected`;
+}
+
+/** The place that the parser complained about when it lies in what is lost, else the line where the loss starts. */
+function spanOfLoss(file: SourceFile, { offset, start, end }: YamlLoss): SourceSpan {
+  if (offset >= start && offset < end) return { file, start: offset, end: offset + 1 };
+  const line = file.positionAt(start).line;
+  return { file, start, end: start + file.lineText(line).length };
 }

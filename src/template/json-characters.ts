@@ -1,3 +1,20 @@
+export const LINE_FEED = 10;
+export const QUOTE = 34;
+export const COMMA = 44;
+export const SLASH = 47;
+export const COLON = 58;
+export const OPEN_LIST = 91;
+export const BACKSLASH = 92;
+export const CLOSE_LIST = 93;
+export const OPEN_MAP = 123;
+export const CLOSE_MAP = 125;
+/** A number or keyword of JSON. */
+export const JSON_WORD = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+export function isBracket(char: number): boolean {
+  return char === OPEN_MAP || char === CLOSE_MAP || char === OPEN_LIST || char === CLOSE_LIST;
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
