@@ -21,6 +21,15 @@ const TEMPLATE = `Resources:
             Statement: { Effect: Allow, Action: '*', Resource: '*' }
 `;
 
+// The marked line is an error only when the types are really there.
+const TYPED = `import { lint, rules, type Finding } from 'iam-lint';
+export const ids: readonly string[] = rules.map((rule) => rule.id);
+export const severity: Finding['severity'] = 'high';
+// @ts-expect-error
+export const wrong: Finding['severity'] = 'dreadful';
+export type Report = ReturnType<typeof lint>;
+`;
+
 function run(command, args, cwd) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
@@ -34,11 +43,20 @@ function run(command, args, cwd) {
 
 /** Says what was checked; a failure is remembered, with what the command printed. */
 function check(what, { status, stdout, stderr }, expected = (result) => result.status === 0) {
-  const ok = expected({ status, stdout, stderr });
+  const ok = holds(expected, { status, stdout, stderr });
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
   if (ok) return;
   failures.push(what);
   console.log(`exit code ${status}\n${stdout}\n${stderr}`.trimEnd());
+}
+
+/** A check that cannot read what was printed has failed. */
+function holds(expected, result) {
+  try {
+    return expected(result);
+  } catch {
+    return false;
+  }
 }
 
 function tool(name, entry, args) {
@@ -48,6 +66,7 @@ function tool(name, entry, args) {
 function pack() {
   const result = run('npm', ['pack', '--json', '--pack-destination', work], root);
   check('npm pack', result);
+  if (result.status !== 0) return undefined;
   // Scripts of the package print before the JSON.
   const [packed] = JSON.parse(result.stdout.slice(result.stdout.search(/^\[\s*$/m)));
   return { tarball: join(work, packed.filename), packed };
@@ -85,6 +104,7 @@ function checkInstalled(tarball) {
     `import('iam-lint').then(({ lint, rules }) => {${importing('')}});`,
   );
   writeFileSync(join(home, 'required.cjs'), importing(`const { lint, rules } = require('iam-lint');`));
+  writeFileSync(join(home, 'typed.mts'), TYPED);
   check('npm install --offline', run('npm', ['install', '--offline', tarball], home));
   const { dependencies = {} } = manifest;
   check(
@@ -117,6 +137,18 @@ function checkInstalled(tarball) {
       return status === 1 && stdout.includes('template.yaml');
     },
   );
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2023',
+    '--module',
+    'nodenext',
+    '--moduleResolution',
+    'nodenext',
+  ];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  check('typed for TypeScript', run(process.execPath, [tsc, ...flags, 'typed.mts'], home));
   for (const file of ['library.mjs', 'library.cjs', 'required.cjs'])
     check(
       `imported by ${file}`,
@@ -130,8 +162,7 @@ function importing(statement) {
   return `${statement}\nconsole.log(typeof lint === 'function' && rules.length > 0 ? 'usable' : 'broken');\n`;
 }
 
-try {
-  const { tarball, packed } = pack();
+function checkPacked({ tarball, packed }) {
   printSizes(packed);
   checkContents(packed);
   check('publint', tool('publint', 'src/cli.js', ['run', tarball, '--strict']));
@@ -146,6 +177,11 @@ try {
     ]),
   );
   checkInstalled(tarball);
+}
+
+try {
+  const result = pack();
+  if (result) checkPacked(result);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

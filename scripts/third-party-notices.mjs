@@ -12,12 +12,30 @@ function licenceText(folder) {
   return name ? readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim() : undefined;
 }
 
-/** Sources of the compiled data that data/meta.json names, each with its licence's identifier. */
+/**
+ * The sources of the compiled data that data/meta.json names, each package once, with the text of its licence. The packages
+ * are installed in tools/ only, so their texts are kept in scripts/data-licences; that of Apache-2.0 is LICENSE.
+ */
 function dataSources(root) {
   const path = join(root, 'data/meta.json');
   if (!existsSync(path)) return [];
-  const { sources } = JSON.parse(readFileSync(path, 'utf8'));
-  return Array.isArray(sources) ? sources : [];
+  const versions = new Map();
+  for (const source of JSON.parse(readFileSync(path, 'utf8')).sources) {
+    const known = versions.get(source.package);
+    versions.set(source.package, {
+      ...source,
+      version: known ? `${known.version}, ${source.version}` : source.version,
+    });
+  }
+  return [...versions.values()].map(({ package: name, version, licence }) => {
+    const kept = join(root, 'scripts/data-licences', `${name.replace('/', '__')}.txt`);
+    if (licence !== 'Apache-2.0' && !existsSync(kept))
+      throw new Error(`${name} (${licence}) has no text in scripts/data-licences`);
+    const text = existsSync(kept)
+      ? readFileSync(kept, 'utf8').replaceAll('\r\n', '\n').trim()
+      : 'The text of the licence is in LICENSE.';
+    return { name, version, license: licence, text };
+  });
 }
 
 /**
@@ -40,17 +58,14 @@ export function thirdPartyNotices(metafile, root) {
   });
   packages.sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
 
-  const parts = [
-    'iam-lint contains code of the following packages and data compiled from the following sources.',
-  ];
-  for (const { name, version, license, text } of packages)
-    parts.push(`${'-'.repeat(78)}\n${name} ${version} (${license})\n\n${text}`);
-  const sources = dataSources(root);
-  if (sources.length > 0) {
-    const lines = sources.map(
-      ({ package: name, version, licence, license }) => `${name} ${version} (${licence ?? license})`,
-    );
-    parts.push(`${'-'.repeat(78)}\nData in data/ is compiled from\n\n${lines.join('\n')}`);
-  }
-  return parts.join('\n\n') + '\n';
+  const section = ({ name, version, license, text }) =>
+    `${'-'.repeat(78)}\n${name} ${version} (${license})\n\n${text}`;
+  return (
+    [
+      'iam-lint contains code of the following packages.',
+      ...packages.map(section),
+      'The data in data/ is compiled from the following packages.',
+      ...dataSources(root).map(section),
+    ].join('\n\n') + '\n'
+  );
 }
