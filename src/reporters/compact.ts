@@ -1,7 +1,7 @@
 import { type Report } from '../engine/report.ts';
 import { type SourceSpan } from '../source/source-file.ts';
 import { displayGuard } from '../values/value.ts';
-import { PROBLEM_LEVEL } from './pretty.ts';
+import { PROBLEM_LEVEL } from './problem-level.ts';
 import { findingsText, readText } from './summary-text.ts';
 import { printable } from './terminal-text.ts';
 

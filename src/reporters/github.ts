@@ -2,7 +2,7 @@ import { type Report } from '../engine/report.ts';
 import { type Finding, SEVERITIES, type Severity } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
-import { PROBLEM_LEVEL } from './pretty.ts';
+import { PROBLEM_LEVEL } from './problem-level.ts';
 import { firstLineOf, regionOf } from './region.ts';
 import { count, findingsText, readText } from './summary-text.ts';
 import { printable } from './terminal-text.ts';

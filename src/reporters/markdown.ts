@@ -2,7 +2,7 @@ import { type Report } from '../engine/report.ts';
 import { type Finding, SEVERITIES } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { displayGuard } from '../values/value.ts';
-import { PROBLEM_LEVEL } from './pretty.ts';
+import { PROBLEM_LEVEL } from './problem-level.ts';
 import { count, findingsText, readText } from './summary-text.ts';
 import { printable } from './terminal-text.ts';
 

@@ -1,8 +1,9 @@
 import { type Report } from '../engine/report.ts';
 import { type Finding, type Severity } from '../rule/finding.ts';
-import { type Problem, type ProblemKind } from '../source/problem.ts';
+import { type Problem } from '../source/problem.ts';
 import { displayGuard } from '../values/value.ts';
 import { codeFrame, type Mark } from './code-frame.ts';
+import { PROBLEM_LEVEL } from './problem-level.ts';
 import { type ReporterOptions } from './reporter.ts';
 import { count, findingsText, readText, resourceText, worstOf } from './summary-text.ts';
 import { type Paint, painter, printable, wrap } from './terminal-text.ts';
@@ -14,18 +15,6 @@ const ACCENT: Readonly<Record<Severity, Accent>> = {
   high: ['bold', 'red'],
   medium: ['bold', 'yellow'],
   low: ['bold', 'cyan'],
-};
-
-/** Whether a problem means that something was not judged, so that the run cannot be called clean. */
-export const PROBLEM_LEVEL: Readonly<Record<ProblemKind, 'error' | 'warning' | 'note'>> = {
-  unreadable: 'error',
-  'partly-read': 'error',
-  'rule-crashed': 'error',
-  'fix-discarded': 'warning',
-  'unused-suppression': 'warning',
-  'expired-suppression': 'warning',
-  'invalid-suppression': 'warning',
-  oddity: 'note',
 };
 
 /** For people: a code frame for each finding, then what was read and what to do next. */

@@ -4,7 +4,7 @@ import { type Rule } from '../rule/rule.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
 import { displayGuard } from '../values/value.ts';
-import { PROBLEM_LEVEL } from './pretty.ts';
+import { PROBLEM_LEVEL } from './problem-level.ts';
 import { firstLineOf, regionOf } from './region.ts';
 import { type ReporterOptions } from './reporter.ts';
 
