@@ -13,10 +13,11 @@ export interface ParsedYaml extends ParsedNodes {
 /**
  * Reads YAML into nodes: tags become intrinsics, aliases share the node of their anchor, merge keys are merged, of two equal keys
  * the last one counts. Never throws; a mistake in the text is a `partly-read` problem that says what is not read.
+ * @param recover false when a text with a mistake is to give no documents at all, quickly.
  */
-export function parseYaml(file: SourceFile): ParsedYaml {
+export function parseYaml(file: SourceFile, recover = true): ParsedYaml {
   const problems = collectProblems();
-  const read = readYamlEvents(file.text);
+  const read = readYamlEvents(file.text, recover);
   for (const loss of read.losses)
     problems.add('partly-read', lossMessage(file, loss), spanOfLoss(file, loss));
   if (read.replaced !== undefined)
@@ -33,7 +34,7 @@ function lossMessage(file: SourceFile, { reason, start, end }: YamlLoss): string
   const first = file.positionAt(start).line;
   const last = file.positionAt(Math.max(start, end - 1)).line;
   const lines = first === last ? `line ${first} is` : `lines ${first} to ${last} are`;
-  return `this is no YAML (${reason}); ${start < end ? lines : 'the text is'} not read until it is corrected`;
+  return `this is no YAML (${reason}); ${start < end ? lines : 'the text is'} not read until that is corrected`;
 }
 
 /** The place that the parser complained about when it lies in what is lost, else the line where the loss starts. */

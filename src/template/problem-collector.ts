@@ -18,13 +18,18 @@ export function collectProblems(): ProblemCollector {
     add(kind, message, span) {
       const count = (counts.get(kind) ?? 0) + 1;
       counts.set(kind, count);
-      if (count <= MAX_PROBLEMS) kept.push({ kind, message, span });
+      if (count <= MAX_PROBLEMS)
+        kept.push({ kind, message: message.replace(/^[a-z]/, (first) => first.toUpperCase()), span });
       else if (!overflow.has(kind)) overflow.set(kind, span);
     },
     list() {
       const rest: Problem[] = [];
       for (const [kind, span] of overflow)
-        rest.push({ kind, message: `${counts.get(kind)! - MAX_PROBLEMS} more problems of this kind`, span });
+        rest.push({
+          kind,
+          message: `${counts.get(kind)! - MAX_PROBLEMS} more problems of this kind; correct those above first`,
+          span,
+        });
       return [...kept, ...rest];
     },
   };

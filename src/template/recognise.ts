@@ -37,6 +37,8 @@ function isTemplate(root: MapNode): boolean {
   const transform = get(root, 'Transform');
   if (transform && /AWS::/.test(scalarTexts(transform).join(' '))) return true;
   const resources = get(root, 'Resources');
+  // The CDK makes stacks without resources, too.
+  if (!resources && get(get(root, 'Rules'), 'CheckBootstrapVersion')) return true;
   if (resources?.kind === 'intrinsic') return resources.fn === 'Fn::Transform';
   if (resources?.kind !== 'map') return false;
   for (const [id, { value }] of resources.entries)

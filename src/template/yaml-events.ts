@@ -42,9 +42,10 @@ const NOT_YAML =
  * than their key, which js-yaml refuses as "deficient indentation": leading blanks have no meaning there, so the line is padded
  * and the text read again. Of a text with real mistakes the entries with the mistakes are left out. Never throws; all readings
  * together cover at most {@link MAX_YAML_WORK} characters.
+ * @param recover false to give up at the first real mistake, with no events.
  */
-export function readYamlEvents(original: string): YamlEvents {
-  return new YamlReading(original).read();
+export function readYamlEvents(original: string, recover = true): YamlEvents {
+  return new YamlReading(original).read(recover);
 }
 
 class YamlReading {
@@ -59,7 +60,7 @@ class YamlReading {
     this.#base = original;
   }
 
-  read(): YamlEvents {
+  read(recover: boolean): YamlEvents {
     for (;;) {
       const text = this.#paddings.apply(this.#base);
       const originalOffset = this.#paddings.originalOffset();
@@ -68,9 +69,10 @@ class YamlReading {
       if (result.events) return { ...done, events: result.events, text };
       const offset = Math.min(originalOffset(result.offset), this.#base.length);
       if (this.#mend(result.reason, offset)) continue;
-      const loss = findLoss(this.#base, offset, (end) => this.#readsUpTo(end));
+      const whole = { start: 0, end: this.#base.length };
+      const loss = recover ? findLoss(this.#base, offset, (end) => this.#readsUpTo(end)) : whole;
       this.#losses.push({ reason: result.reason, offset, ...loss });
-      if (loss.start >= loss.end || this.#work <= 0) return { ...done, events: [], text: '' };
+      if (!recover || loss.start >= loss.end || this.#work <= 0) return { ...done, events: [], text: '' };
       this.#paddings.dropFrom(loss.start);
       this.#base = blanked(this.#base, loss.start, loss.end);
     }
