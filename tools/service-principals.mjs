@@ -30,6 +30,37 @@ const MISSPELT = new Set(['casssandra.application-autoscaling.amazonaws.com']);
 const DOCUMENTED = {
   'https://github.com/awsdocs/iam-user-guide/blob/d7d9077a8811298b4ce964faaad5a40a33717677/doc_source/reference_service_principals_listing.md':
     'acm apigateway athena autoscaling clouddirectory cloudformation cloudfront cloudsearch cloudtrail codecommit codedeploy codepipeline config datapipeline directconnect ds dynamodb ec2 ecr ecs edgelambda elasticache elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce events health iam inspector kinesis kms lambda lightsail logs monitoring opsworks organizations rds redshift route53 s3 servicecatalog ses signin sns sqs ssm storagegateway sts support vmie waf workspaces',
+  'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html': 'vpc-flow-logs',
+  'https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html': 'eks-fargate-pods',
+  'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-permissions.html':
+    'edgelambda replicator.lambda',
+  'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html':
+    'logdelivery.elasticloadbalancing',
+  'https://docs.aws.amazon.com/cur/latest/userguide/cur-s3.html': 'billingreports bcm-data-exports',
+  'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html': 'logging.s3',
+  'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html': 'events.rds',
+  'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.Setup.html': 'export.rds',
+  'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html': 'monitoring.rds',
+  'https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html': 'costalerts',
+  'https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html': 'codestar-notifications',
+  'https://docs.aws.amazon.com/apprunner/latest/dg/security_iam_service-with-iam.html':
+    'build.apprunner tasks.apprunner',
+  'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/pipeline-security-overview.html':
+    'osis-pipelines',
+  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-trustpolicy.html':
+    'streams.metrics.cloudwatch',
+  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html': 'cloudwatch',
+  'https://docs.aws.amazon.com/amazonq/latest/qbusiness-ug/iam-roles.html': 'application.qbusiness',
+  'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ml-amazon-connector.html':
+    'ml.opensearchservice',
+  'https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html': 'ses',
+  'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html': 'ops.apigateway',
+  'https://docs.aws.amazon.com/incident-manager/latest/userguide/security-iam.html':
+    'ssm-incidents ssm-contacts',
+  'https://docs.aws.amazon.com/deadline-cloud/latest/userguide/security-iam.html': 'credentials.deadline',
+  'https://docs.aws.amazon.com/ebs/latest/userguide/service-role.html': 'dlm',
+  'https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect-service-execution-role.html':
+    'kafkaconnect',
 };
 
 /**
