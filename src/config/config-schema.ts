@@ -4,7 +4,8 @@ import { FAIL_ON, LEVELS, PRESETS } from './read-config-node.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const GLOBS = 'Globs as in a .gitignore, relative to the configuration file.';
+const GLOBS =
+  'Globs as in a .gitignore, relative to the folder of this file (with --config: to the working directory).';
 
 /**
  * JSON Schema (draft-07, which editors know best) of `iam-lint.yaml` and `iam-lint.json`, with the title of every rule

@@ -55,11 +55,16 @@ export function pluginsOf(root: CfnNode | undefined): readonly string[] {
  * The settings in a configuration file; every key, rule, preset and option in it must be known.
  * @param root undefined or null for an empty file, which sets nothing.
  * @param rules all rules there are, those of plugins included.
+ * @param allowUnknownRules for a run without plugins: settings of rules that it does not know are left out in silence.
  */
-export function readConfigNode(root: CfnNode | undefined, rules: readonly Rule[]): ReadConfig {
+export function readConfigNode(
+  root: CfnNode | undefined,
+  rules: readonly Rule[],
+  allowUnknownRules = false,
+): ReadConfig {
   const issues: ConfigIssue[] = [];
   if (!root || isNull(root)) return { settings: {}, issues };
-  const reader = new ConfigReader(rules, issues);
+  const reader = new ConfigReader(rules, issues, allowUnknownRules);
   return { settings: reader.settings(root), issues };
 }
 
@@ -67,8 +72,10 @@ export function readConfigNode(root: CfnNode | undefined, rules: readonly Rule[]
 class ConfigReader {
   readonly #rules: ReadonlyMap<string, Rule>;
   readonly #issues: ConfigIssue[];
+  readonly #allowUnknownRules: boolean;
 
-  constructor(rules: readonly Rule[], issues: ConfigIssue[]) {
+  constructor(rules: readonly Rule[], issues: ConfigIssue[], allowUnknownRules: boolean) {
+    this.#allowUnknownRules = allowUnknownRules;
     this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
     this.#issues = issues;
   }
@@ -214,6 +221,7 @@ class ConfigReader {
 
   #rule(id: string, node: CfnNode, key: string): Rule | undefined {
     const rule = this.#rules.get(id);
+    if (!rule && this.#allowUnknownRules) return undefined;
     const hint = didYouMean(id, this.#rules.keys()) ?? '`iam-lint rules` lists them all.';
     return rule ?? this.#wrong(node, key, `names no rule: there is no \`${id}\``, hint);
   }

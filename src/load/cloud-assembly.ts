@@ -36,9 +36,9 @@ export interface AssemblyContents {
  * https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth
  */
 export function assemblyKind(folder: string): 'assembly' | 'broken' | 'none' {
-  const marked = basename(folder) === 'cdk.out' || existsSync(join(folder, 'cdk.out'));
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return 'none';
+  const marked = basename(folder) === 'cdk.out' || existsSync(join(folder, 'cdk.out'));
   const manifest = readJson(path);
   const versioned = /^\d+\.\d+\.\d+$/.test(textField(manifest, 'version') ?? '');
   if (versioned && (isRecord(field(manifest, 'artifacts')) || marked)) return 'assembly';

@@ -47,6 +47,8 @@ class InputReader implements LoadedInputs {
   readonly #templates = new Map<string, Template>();
   readonly #assemblies = new Map<string, AssemblyContents | undefined>();
 
+  readonly #acknowledging = new Set<AssemblyContents>();
+
   constructor(found: FoundInputs, options: ReadOptions) {
     this.#found = found;
     this.#options = options;
@@ -87,15 +89,20 @@ class InputReader implements LoadedInputs {
       return;
     }
     this.#templates.set(path, template);
-    this.acknowledged.push(...contents.acknowledged);
+    this.#acknowledge(contents);
   }
 
   #readAssembly(folder: string): void {
     const contents = readAssembly(folder, this.#options.cwd);
     for (const [path, template] of contents.templates) this.#templates.set(path, template);
     this.problems.push(...contents.problems);
-    this.acknowledged.push(...contents.acknowledged);
+    this.#acknowledge(contents);
     for (const [what, count] of contents.passedOver) this.#pass(what, count);
+  }
+
+  #acknowledge(contents: AssemblyContents): void {
+    if (!this.#acknowledging.has(contents)) this.acknowledged.push(...contents.acknowledged);
+    this.#acknowledging.add(contents);
   }
 
   /** The cloud assembly that a file stands in, for construct paths; its other stacks are not judged. */
