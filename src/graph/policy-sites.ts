@@ -11,18 +11,20 @@ export interface PolicyPlace {
   readonly property: PolicyProperty;
   readonly node: CfnNode;
   readonly when: Guard;
-  /** Only statements stand there, without a document round them. */
+  /** One statement or a list of them stands there, without a document round them. */
   readonly bareStatement: boolean;
 }
 
-const PLAIN_POLICY: readonly PolicyProperty[] = [{ path: 'PolicyDocument', kind: 'identity', shape: 'document' }];
+const PLAIN_POLICY: readonly PolicyProperty[] = [
+  { path: 'PolicyDocument', kind: 'identity', shape: 'document' },
+];
 
 /** Every place in the properties of a resource that holds a policy, one for each branch and list item. */
 export function policyPlaces(scope: Scope, resource: Resource): readonly PolicyPlace[] {
   const places: PolicyPlace[] = [];
   for (const property of propertiesOf(resource.type)) {
     if (property.kind === 'organization' && !isAuthorizationPolicy(scope, resource)) continue;
-    const bareStatement = isBareStatement(resource.type, property.path);
+    const bareStatement = property.shape === 'statements';
     for (const { value: node, when } of nodesAt(scope, resource, property.path))
       if (node) places.push({ property, node, when, bareStatement });
   }
@@ -34,12 +36,6 @@ function propertiesOf(type: string): readonly PolicyProperty[] {
   // SAM's own properties are read by the SAM room, which generates the roles and APIs that carry them.
   if (type.startsWith('AWS::Serverless::')) return [];
   return findCfnType(type)?.policies ?? [];
-}
-
-function isBareStatement(type: string, path: string): boolean {
-  return (
-    path.endsWith('CustomStatements[]') || (type === 'AWS::Events::EventBusPolicy' && path === 'Statement')
-  );
 }
 
 /**

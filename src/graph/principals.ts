@@ -10,9 +10,7 @@ export interface PrincipalSource {
   resolve(text: Text, type?: string): Resource | undefined;
   policiesOf(resource: Resource): readonly PolicyDocument[];
   attachmentsOf(principal: Resource): readonly Attachment[];
-  groupsOf(
-    user: Resource,
-  ): readonly {
+  groupsOf(user: Resource): readonly {
     readonly group: Resource;
     readonly node: Attachment['node'];
     readonly when: Attachment['when'];

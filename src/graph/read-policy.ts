@@ -18,7 +18,7 @@ export interface PolicyOrigin {
   readonly site: PolicySite;
   readonly kind: PolicyKind;
   readonly name: Text | undefined;
-  /** Only a statement stands there, without a document round it. */
+  /** One statement or a list of them stands there, without a document round them. */
   readonly bareStatement: boolean;
 }
 
@@ -71,7 +71,9 @@ export function readDocument(
     defects,
   };
   const sink: StatementSink = { statements, defects, undecided };
-  if (node.kind !== 'map') {
+  if (origin.bareStatement) {
+    readStatements(scope, node, document, sink);
+  } else if (node.kind !== 'map') {
     const detail =
       node.kind === 'list'
         ? 'is a list; an object with `Statement` is expected'
@@ -83,8 +85,6 @@ export function readDocument(
       node,
       when,
     });
-  } else if (origin.bareStatement) {
-    readStatement(scope, node, when, document, sink);
   } else {
     for (const [key, entry] of node.entries)
       if (!DOCUMENT_ELEMENTS.has(key))
