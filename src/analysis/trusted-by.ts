@@ -1,5 +1,6 @@
 import { type Principal, type Statement } from '../graph/policy.ts';
 import { type PrincipalNode } from '../graph/resource-graph.ts';
+import { matchesAction } from '../iam/action.ts';
 import { literal } from '../values/value.ts';
 import { boundsOf, type Bound } from './bounding-conditions.ts';
 import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
@@ -12,22 +13,15 @@ export interface WayIn {
   readonly bounds: readonly Bound[];
 }
 
-const ASSUMING = ['sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'];
+const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
 /** Whether the statement lets anybody assume the role, by any of the three calls. */
 export function permitsAssuming(statement: Statement): boolean {
   if (statement.effect !== 'Allow') return false;
   if (statement.notActions.length > 0) return true;
   return statement.actions.some((text) => {
-    const pattern = literal(text)?.toLowerCase();
-    if (pattern === undefined) return true;
-    const expression = new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-        .replace(/\*+/g, '.*')
-        .replace(/\?/g, '.')}$`,
-    );
-    return ASSUMING.some((action) => expression.test(action));
+    const pattern = literal(text);
+    return pattern === undefined || ASSUMING.some((action) => matchesAction(pattern, action));
   });
 }
 
