@@ -46,8 +46,7 @@ describe('the package', () => {
       thirdPartyNotices(metafile: unknown, root: string): string;
     };
     expect(read('THIRD_PARTY_NOTICES')).toBe(thirdPartyNotices(command.metafile, root));
-    for (const name of ['js-yaml', 'yaml', 'fast-glob', 'ignore', 'picomatch'])
-      expect(read('THIRD_PARTY_NOTICES')).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    expect(read('THIRD_PARTY_NOTICES')).toMatch(/^js-yaml \d/m);
   });
 });
 
