@@ -37,12 +37,31 @@ interface Range {
 }
 
 function bracketComments(text: string): Range[] {
-  const token =
-    /"(?:[^"\\\r\n]|\\.)*"?|'[^'\r\n]*'?|(?<=^|[\s,[\]{}])(?:#|\/\/)[^\r\n]*|\/\*[^]*?(?:\*\/|$(?![^]))/gm;
   const ranges: Range[] = [];
-  for (const { 0: found, index } of text.matchAll(token))
-    if (!/^["']/.test(found)) ranges.push({ start: index, end: index + found.length });
+  const sign = /["']|(?<=^|[\s,[\]{}])(?:#|\/\/)|\/\*/gm;
+  for (let match = sign.exec(text); match; match = sign.exec(text)) {
+    const { 0: found, index } = match;
+    const isQuote = found === '"' || found === "'";
+    const end = isQuote ? stringEnd(text, index) : commentEnd(text, index, found);
+    if (!isQuote) ranges.push({ start: index, end });
+    sign.lastIndex = end;
+  }
   return ranges;
+}
+
+/** Behind the closing quote, or the end of the line when there is none on it. */
+function stringEnd(text: string, start: number): number {
+  const quote = text.charAt(start);
+  let at = start + 1;
+  while (at < text.length && text.charAt(at) !== quote && text.charAt(at) !== '\n')
+    at += text.charAt(at) === '\\' && quote === '"' ? 2 : 1;
+  return at + 1;
+}
+
+function commentEnd(text: string, start: number, sign: string): number {
+  const end = sign === '/*' ? text.indexOf('*/', start + 2) : text.slice(start).search(/[\r\n]/);
+  if (end === -1) return text.length;
+  return sign === '/*' ? end + 2 : start + end;
 }
 
 /** The `#` that stand behind a blank or at the start of a line, outside of quoted and block scalars and of what cannot be read. */

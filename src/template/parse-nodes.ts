@@ -1,5 +1,5 @@
 import { type Problem } from '../source/problem.ts';
-import { type SourceFile } from '../source/source-file.ts';
+import { type SourceFile, type SourceSpan } from '../source/source-file.ts';
 import { type CfnNode } from './node.ts';
 import { parseJson, type ParsedNodes } from './parse-json.ts';
 import { parseYaml, type ParsedYaml } from './parse-yaml.ts';
@@ -40,7 +40,7 @@ function oneDocument(file: SourceFile, { root, documents, problems }: ParsedYaml
     });
   return { root: chosen, problems: [...problems, ...said] };
 
-  function firstLine({ span: { start, end } }: CfnNode): Problem['span'] {
+  function firstLine({ span: { start, end } }: CfnNode): SourceSpan {
     const lineEnd = start + /^[^\r\n]*/.exec(file.text.slice(start, end))![0].length;
     return { file, start, end: lineEnd };
   }
