@@ -11,7 +11,7 @@ import { type SourceFile } from './source/source-file.ts';
 import { readTemplate } from './template/read-template.ts';
 import { type Template } from './template/template.ts';
 import { createScope } from './values/create-scope.ts';
-import { expandIncludes } from './values/include.ts';
+import { resolveIncludes } from './values/include.ts';
 import { expandLanguageExtensions } from './values/language-extensions.ts';
 
 /** What a run judges. */
@@ -61,7 +61,7 @@ export function lint(input: LintInput, rules: readonly Rule[], config: Config): 
 /** Includes, loops and SAM become plain resources whose nodes still stand in the author's text. */
 function expand(template: Template, input: LintInput, config: Config): Template {
   const context = { parameters: config.parameters };
-  const included = input.related ? expandIncludes(template, input.related) : template;
+  const included = input.related ? resolveIncludes(template, context, input.related) : template;
   const extended = expandLanguageExtensions(included, context);
   return extended.dialect === 'sam' ? expandSam(extended, createScope(extended, context)) : extended;
 }
