@@ -56,18 +56,12 @@ async function loadRenderers(registrySource) {
       plugins: [
         {
           name: 'registry-as-generated',
-          setup({ onLoad }) {
+          setup({ onResolve, onLoad }) {
+            onResolve({ filter: /\/registry\.ts$/ }, () => ({ path: join(root, 'src', 'registry.ts') }));
             onLoad({ filter: /[\\/]src[\\/]registry\.ts$/ }, () => ({
               contents: registrySource,
               loader: 'ts',
               resolveDir: join(root, 'src'),
-            }));
-            onLoad({ filter: /[\\/]src[\\/]catalogue[\\/].*\.ts$/ }, ({ path }) => ({
-              contents: readFileSync(path, 'utf8').replaceAll(
-                'import.meta.url',
-                JSON.stringify(pathToFileURL(path).href),
-              ),
-              loader: 'ts',
             }));
           },
         },

@@ -101,7 +101,7 @@ function acceptance(
 
 function nextCodeLine(file: SourceFile, line: number): number {
   let next = line + 1;
-  while (next <= file.lineCount && /^\s*(?:#|$)/.test(file.lineText(next))) next++;
+  while (next <= file.lineCount && /^\s*(?:#|\/\/|$)/.test(file.lineText(next))) next++;
   return next;
 }
 

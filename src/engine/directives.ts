@@ -26,13 +26,16 @@ export interface BrokenDirective {
   readonly fault: string;
 }
 
-/** Reads one comment, given with its `#`; undefined when it is no directive. */
+/** Reads one comment, given with its sign (`#`, in JSON also `//`); undefined when it is no directive. */
 export function readDirective(
   file: SourceFile,
   comment: SourceSpan,
 ): Directive | BrokenDirective | undefined {
-  const text = file.text.slice(comment.start, comment.end).trimEnd();
-  const opening = /^#+[ \t]*iam-lint-([^\s#]+)/.exec(text);
+  const text = file.text
+    .slice(comment.start, comment.end)
+    .replace(/\*+\/$/, '')
+    .trimEnd();
+  const opening = /^(?:#+|\/\/+|\/\*+)[ \t]*iam-lint-([^\s#]+)/.exec(text);
   if (!opening) return undefined;
   const span = { file, start: comment.start, end: comment.start + text.length };
   const kind = DIRECTIVES.find((known) => known === opening[1]);

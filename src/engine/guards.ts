@@ -31,12 +31,17 @@ function implies(narrow: Guard, wide: Guard): boolean {
 }
 
 function withoutOpposite(a: Guard, b: Guard): Guard | undefined {
-  if (a.length !== b.length) return undefined;
+  const [own, ...moreOfA] = literalsOnlyIn(a, b);
+  const [others, ...moreOfB] = literalsOnlyIn(b, a);
+  if (!own || !others || moreOfA.length > 0 || moreOfB.length > 0) return undefined;
+  return literalKey({ ...own, holds: !own.holds }) === literalKey(others)
+    ? a.filter((literal) => literal !== own)
+    : undefined;
+}
+
+function literalsOnlyIn(a: Guard, b: Guard): readonly Literal[] {
   const keys = new Set(b.map(literalKey));
-  const own = a.filter((literal) => !keys.has(literalKey(literal)));
-  const [only] = own;
-  if (own.length !== 1 || !only || !keys.has(literalKey({ ...only, holds: !only.holds }))) return undefined;
-  return a.filter((literal) => literal !== only);
+  return a.filter((literal) => !keys.has(literalKey(literal)));
 }
 
 function keyOf(guard: Guard): string {

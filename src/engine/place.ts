@@ -15,7 +15,8 @@ export interface Places {
 export function placesOf(graph: Pick<ResourceGraph, 'resources' | 'templates'>): Places {
   const byNode = new Map<CfnNode, Resource>(graph.resources.map((resource) => [resource.node, resource]));
   for (const template of graph.templates)
-    for (const resource of template.resources.values()) byNode.set(resource.node, resource);
+    for (const resource of template.resources.values())
+      if (!byNode.has(resource.node)) byNode.set(resource.node, resource);
   const roots = new Set<CfnNode>(graph.templates.map((template) => template.root));
 
   return {

@@ -179,27 +179,28 @@ function expired({ suppression, recordedIn }: Acceptance): Problem {
   };
 }
 
-function unused({ suppression, recordedIn, line }: Acceptance, kept: readonly Finding[]): Problem {
-  const elsewhere =
-    line === undefined
-      ? []
-      : kept
-          .filter(
-            ({ rule, primary }) =>
-              rule.id === suppression.rule && primary.span.file === suppression.span?.file,
-          )
-          .map(({ primary }) => primary.span.file.positionAt(primary.span.start).line);
-  const near = elsewhere.sort((a, b) => Math.abs(a - line!) - Math.abs(b - line!))[0];
-  const remedy =
-    near === undefined
-      ? 'remove it'
-      : `the nearest finding of this rule starts on line ${near}, not on line ${line}`;
+function unused(acceptance: Acceptance, kept: readonly Finding[]): Problem {
+  const { suppression, recordedIn } = acceptance;
   return {
     kind: 'unused-suppression',
-    message: `The ${ORIGIN[suppression.source]} for ${naming(suppression)} accepts no finding; ${remedy}`,
+    message: `The ${ORIGIN[suppression.source]} for ${naming(suppression)} accepts no finding; ${remedyFor(acceptance, kept)}`,
     ruleId: suppression.rule,
     ...placeOf(suppression, recordedIn),
   };
+}
+
+function remedyFor({ suppression, reaches, line }: Acceptance, kept: readonly Finding[]): string {
+  const ofRule = kept.filter(({ rule }) => rule.id === suppression.rule);
+  const other = ofRule.find(reaches);
+  if (other) return `what is found there is \`${other.evidence}\``;
+  if (line === undefined) return 'remove it';
+  const [near] = ofRule
+    .filter(({ primary }) => primary.span.file === suppression.span?.file)
+    .map(({ primary }) => primary.span.file.positionAt(primary.span.start).line)
+    .sort((a, b) => Math.abs(a - line) - Math.abs(b - line));
+  return near === undefined
+    ? 'remove it'
+    : `it is about line ${line}, but the nearest finding starts on line ${near}`;
 }
 
 function placeOf({ span }: Suppression, recordedIn: string | undefined): Pick<Problem, 'span' | 'path'> {
