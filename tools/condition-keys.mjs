@@ -21,7 +21,8 @@ export async function compileConditionKeys() {
   const sts = JSON.parse(readFileSync(join(PACKAGE, 'data', 'conditionKeys', 'sts.json'), 'utf8'));
   for (const { key, type } of Object.values(sts)) {
     const prefix = key.slice(0, key.indexOf(':')).toLowerCase();
-    if (prefix !== 'sts' && prefix !== 'iam') add(key, type);
+    // The methods of authentication are several: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_amr
+    if (prefix !== 'sts' && prefix !== 'iam') add(key, key.endsWith(':amr') ? 'ArrayOfString' : type);
   }
   return keys;
 }

@@ -33,34 +33,23 @@ const DOCUMENTED = {
   'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html': 'vpc-flow-logs',
   'https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html': 'eks-fargate-pods',
   'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-permissions.html':
-    'edgelambda replicator.lambda',
+    'replicator.lambda',
   'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html':
     'logdelivery.elasticloadbalancing',
-  'https://docs.aws.amazon.com/cur/latest/userguide/cur-s3.html': 'billingreports bcm-data-exports',
+  'https://docs.aws.amazon.com/cur/latest/userguide/cur-s3.html': 'billingreports',
   'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html': 'logging.s3',
   'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html': 'events.rds',
-  'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.Setup.html': 'export.rds',
+  'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ExportSnapshot.html': 'export.rds',
   'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html': 'monitoring.rds',
   'https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html': 'costalerts',
-  'https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html': 'codestar-notifications',
   'https://docs.aws.amazon.com/apprunner/latest/dg/security_iam_service-with-iam.html':
     'build.apprunner tasks.apprunner',
   'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/pipeline-security-overview.html':
     'osis-pipelines',
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-trustpolicy.html':
     'streams.metrics.cloudwatch',
-  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html': 'cloudwatch',
-  'https://docs.aws.amazon.com/amazonq/latest/qbusiness-ug/iam-roles.html': 'application.qbusiness',
-  'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ml-amazon-connector.html':
-    'ml.opensearchservice',
-  'https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html': 'ses',
-  'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html': 'ops.apigateway',
-  'https://docs.aws.amazon.com/incident-manager/latest/userguide/security-iam.html':
-    'ssm-incidents ssm-contacts',
-  'https://docs.aws.amazon.com/deadline-cloud/latest/userguide/security-iam.html': 'credentials.deadline',
-  'https://docs.aws.amazon.com/ebs/latest/userguide/service-role.html': 'dlm',
-  'https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect-service-execution-role.html':
-    'kafkaconnect',
+  'https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html':
+    'ops.apigateway',
 };
 
 /**

@@ -142,7 +142,6 @@ const PREFIXES = new Map(
     'lex-runtime': 'lex',
     'lexv2-runtime': 'lex',
     msk: 'kafka',
-    opensearch: 'es',
     'parameter-store': 'ssm',
     rdsdata: 'rds-data',
     'sagemaker-runtime': 'sagemaker',

@@ -54,8 +54,8 @@ export function isKnownServicePrincipal(text: string): boolean {
 }
 
 /**
- * Whether a service principal is known, or may well exist because its first or last label is the prefix of a service in
- * IAM. There is no complete list, so nothing else may be called wrong.
+ * Whether a service principal is known, or may well exist because its first or last label is that of a known one or
+ * the prefix of a service in IAM. There is no complete list, so nothing else may be called wrong.
  */
 export function isPlausibleServicePrincipal(text: string): boolean {
   if (isKnownServicePrincipal(text)) return true;
