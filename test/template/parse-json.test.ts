@@ -6,7 +6,12 @@ import { fileOf, nodesOf, plain, slice } from './trees.ts';
 
 function read(text: string) {
   const { root, problems } = parseJson(fileOf(text));
-  return { root, tree: plain(root), problems: problems.map(({ kind }) => kind), said: problems.map((p) => p.message) };
+  return {
+    root,
+    tree: plain(root),
+    problems: problems.map(({ kind }) => kind),
+    said: problems.map((p) => p.message),
+  };
 }
 
 /** What `plain` gives for a value that JSON.stringify printed. */
@@ -25,7 +30,8 @@ describe('parseJson', () => {
         expect(problems).toEqual([]);
         expect(plain(root)).toEqual(expected(value));
         for (const node of nodesOf(root)) {
-          if (node.kind === 'scalar' && node.style === 'double') expect(JSON.parse(slice(node))).toBe(node.text);
+          if (node.kind === 'scalar' && node.style === 'double')
+            expect(JSON.parse(slice(node))).toBe(node.text);
           else if (node.kind === 'scalar') expect(slice(node)).toBe(node.text);
           else expect(expected(JSON.parse(slice(node)))).toEqual(plain(node));
         }

@@ -20,7 +20,8 @@ export function nodesOf(root: CfnNode | undefined): CfnNode[] {
     if (found.has(node)) continue;
     found.add(node);
     if (node.kind === 'list') pending.push(...node.items);
-    else if (node.kind === 'map') for (const { key, value } of node.entries.values()) pending.push(key, value);
+    else if (node.kind === 'map')
+      for (const { key, value } of node.entries.values()) pending.push(key, value);
     else if (node.kind === 'intrinsic') pending.push(node.argument);
   }
   return [...found];
