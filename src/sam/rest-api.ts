@@ -7,7 +7,7 @@ import { isGiven, present } from './author-value.ts';
 import { type Expansion } from './expansion.ts';
 import { type NodeShape, buildNode, refTo, substituted } from './generated-node.ts';
 import { generateImplicitCondition } from './implicit-condition.ts';
-import { hashedId, suffixedId } from './logical-id.ts';
+import { hashedId, hashedText, suffixedId } from './logical-id.ts';
 
 /** A REST API, the author's or the implicit one. */
 interface RestApi {
@@ -186,7 +186,7 @@ function generatePrivateDomain(x: Expansion, { from, properties, condition }: Re
   const isPrivate = getText(domain, 'EndpointConfiguration') === 'PRIVATE';
   const version = isPrivate ? 'V2' : '';
   x.generate({
-    id: hashedId(`ApiGatewayDomainName${version}`, x.literal(name) ?? ''),
+    id: hashedId(`ApiGatewayDomainName${version}`, x.literal(name) ?? hashedText(name)),
     type: `AWS::ApiGateway::DomainName${version}`,
     at: domain.entries.get('Policy')?.key.span ?? policy.span,
     from,
