@@ -50,7 +50,8 @@ type Part = Pick<Text, 'segments' | 'when'>;
 
 /**
  * One text of each combination of the parts' variants, in the order of the parts. A part that would bring the number of
- * combinations above the bound, or that has no text, counts as the hole that `collapse` gives for its index.
+ * combinations above the bound, or that has no text, counts as its hole: the one that a variant is already, such as that of
+ * a parameter, else the one that `collapse` gives for its index.
  */
 export function concatenate(
   evaluation: Evaluation,
@@ -67,9 +68,17 @@ export function concatenate(
     }
     const next = variants.length === 0 ? undefined : extend(evaluation, prefixes, variants);
     if (next) prefixes = next;
-    else for (const prefix of prefixes) prefix.segments.push(collapse(index));
+    else {
+      const hole = variants.map(({ segments }) => onlyHoleOf(segments)).find((found) => found !== undefined);
+      for (const prefix of prefixes) prefix.segments.push(hole ?? collapse(index));
+    }
   });
   return prefixes.map(({ segments, when }) => ({ segments: joinSegments(segments), when, node }));
+}
+
+function onlyHoleOf(segments: readonly Segment[]): Hole | undefined {
+  const [only] = segments;
+  return segments.length === 1 && typeof only === 'object' ? only : undefined;
 }
 
 function extend(

@@ -57,7 +57,7 @@ function write(node: CfnNode, depth: number, budget: number): string {
   if (depth === 0 || budget <= 0) return '…';
   if (node.kind === 'intrinsic') {
     const argument = write(node.argument, depth - 1, budget - node.fn.length);
-    return node.fn === 'Ref' ? argument : `${node.fn} ${argument}`;
+    return node.fn === 'Ref' ? argument : `${node.fn} ${argument}`.trimEnd();
   }
   let left = budget;
   const parts: string[] = [];

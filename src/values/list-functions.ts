@@ -93,11 +93,12 @@ function splitLists(evaluation: Evaluation, node: IntrinsicNode): Variant<ListVa
   const [delimiterNode, source] = node.argument.kind === 'list' ? node.argument.items : [];
   if (delimiterNode?.kind !== 'scalar' || delimiterNode.text === '' || !source)
     return [{ value: { items: [], rest: unknownHole(node) }, when: [] }];
-  return evaluation.texts(source).map(({ segments, when }) => {
+  return evaluation.texts(source).map((text) => {
+    const { segments, when } = text;
     const { pieces, rest } = splitSegments(segments, delimiterNode.text);
     if (pieces.length > MAX_ITEMS) return { value: { items: [], rest: unknownHole(node) }, when };
     const items = pieces.map((piece) => makeScalar(node, piece));
-    return { value: { items, rest: rest ? unknownHole(node) : undefined }, when };
+    return { value: { items, rest: rest ? partOf(onlyHole(text), node) : undefined }, when };
   });
 }
 
@@ -127,8 +128,7 @@ function selectOne(
   index: Text,
 ): Variant<Outcome>[] {
   const known = literal(index);
-  const hole = list.rest ?? unknownHole(node);
-  const missing: Outcome = { kind: 'hole', hole: { ...hole, expression: describeNode(node) } };
+  const missing: Outcome = { kind: 'hole', hole: partOf(list.rest, node) };
   if (known === undefined) {
     if (list.rest || list.items.length > 32) return [{ value: missing, when: [] }];
     const name = subjectOf(index);
@@ -140,6 +140,12 @@ function selectOne(
   }
   const item = /^\s*\d+\s*$/.test(known) ? list.items[Number(known)] : undefined;
   return item ? outcomesOf(evaluation, item) : [{ value: missing, when: [] }];
+}
+
+/** The hole of what a function takes out of a hole: of the same origin, but no longer the text or resource itself. */
+function partOf(hole: Hole | undefined, node: CfnNode): Hole {
+  if (!hole || hole.target) return unknownHole(node);
+  return { ...hole, expression: describeNode(node) };
 }
 
 /** What a node stands for, as outcomes. */

@@ -1,5 +1,5 @@
 import { type CfnNode, get, getMap, type IntrinsicNode } from '../template/node.ts';
-import { combinations, type Evaluation, MAX_VARIANTS, type Outcome, under } from './evaluation.ts';
+import { type Evaluation, MAX_VARIANTS, type Outcome, under } from './evaluation.ts';
 import { unknownHole } from './holes.ts';
 import { subjectOf } from './string-functions.ts';
 import { type Guard, literal, type Literal, type Text, type Variant } from './value.ts';
@@ -79,15 +79,4 @@ function mergeEqual(found: readonly Variant<Outcome>[]): Variant<Outcome>[] {
   if (!first || same === undefined || found.some((variant) => text(variant.value) !== same))
     return [...found];
   return [{ value: first.value, when: [] }];
-}
-
-/** Combinations of the literal values of several nodes; undefined when there are too many. */
-export function literalCombinations(
-  evaluation: Evaluation,
-  nodes: readonly CfnNode[],
-): Variant<readonly (string | undefined)[]>[] | undefined {
-  return combinations(
-    evaluation,
-    nodes.map((node) => evaluation.texts(node).map((text) => ({ value: literal(text), when: text.when }))),
-  );
 }

@@ -54,7 +54,7 @@ export function getAttTexts(evaluation: Evaluation, node: IntrinsicNode): Text[]
   const parts = combinations(
     evaluation,
     argument.items.map((item) =>
-      evaluation.texts(item).map((text) => ({ value: literal(text), when: text.when })),
+      evaluation.texts(item).map((text) => ({ value: nameOf(evaluation, text), when: text.when })),
     ),
   );
   if (!parts || argument.items.length < 2) return [{ segments: [unknownHole(node)], when: [], node }];
@@ -166,6 +166,12 @@ export function stackOutputTexts(evaluation: Evaluation, node: IntrinsicNode): T
   });
 }
 
+/** A name that is known, or that is written as a resource's is: in a loop whose collection is not known, `Topic${Name}`. */
+function nameOf({ template }: Evaluation, text: Text): string | undefined {
+  const shown = display(text);
+  return literal(text) ?? (template.resources.has(shown) ? shown : undefined);
+}
+
 /** The texts for each name that an argument gives; a name that is not known gives a hole. */
 function namedTexts(
   evaluation: Evaluation,
@@ -175,7 +181,7 @@ function namedTexts(
 ): Text[] {
   if (argument.kind === 'scalar') return textsOf(argument.text.trim());
   const texts = evaluation.texts(argument).flatMap((name) => {
-    const known = literal(name);
+    const known = nameOf(evaluation, name);
     if (known === undefined) return [{ segments: [unknownHole(node)], when: name.when, node }];
     return under(evaluation, textsOf(known), name.when);
   });
