@@ -185,13 +185,14 @@ function drawUnderlines(
   }
   while (pending.length > 0) {
     const { mark, from } = pending.pop()!;
-    const start = Math.max(0, Math.min(from, width - 40));
+    const label = printable(mark.label!);
+    const start = from + widthOf(label) <= width ? from : Math.max(0, Math.min(from, width - 40));
     const bars = [...new Set(pending.map((other) => other.from))].filter((at) => at < start);
     let lead = '';
     for (const at of bars) lead = `${lead.padEnd(at)}|`;
     const margin = lead.padEnd(start);
     const painted = bars.length === 0 ? margin : style.paint('blue', margin);
-    for (const line of wrap(printable(mark.label!), Math.max(20, width - start)))
+    for (const line of wrap(label, Math.max(20, width - start)))
       rows.push(`${painted}${paintLabel(line, mark, style)}`);
   }
   return rows;

@@ -142,9 +142,11 @@ function verboseBlocks(report: Report, paint: Paint): readonly (readonly string[
 function summaryBlock(report: Report, options: ReporterOptions, paint: Paint): readonly string[] {
   const found = findingsText(report);
   const worst = worstOf(report.findings);
+  const width = Math.max(40, options.width);
+  const accent: Accent = worst ? ACCENT[worst.severity] : ['bold', 'green'];
   const lines = [
-    `Read ${readText(report)}`,
-    paint(worst ? ACCENT[worst.severity] : ['bold', 'green'], found.charAt(0).toUpperCase() + found.slice(1)),
+    ...wrap(`Read ${readText(report)}`, width),
+    ...wrap(found.charAt(0).toUpperCase() + found.slice(1), width).map((line) => paint(accent, line)),
   ];
   if (worst) lines.push(`Why and what to do: iam-lint explain ${worst.rule.id}`);
   const hidden = report.summary.undecided > 0 || report.suppressed.length > 0;

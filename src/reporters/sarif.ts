@@ -31,8 +31,10 @@ const PRECISION: Readonly<Record<Confidence, string>> = { high: 'high', medium: 
 /** SARIF 2.1.0 for code scanning. Suppressed findings are left out, since GitHub would show them as open alerts. */
 export function sarif(report: Report, options: ReporterOptions): string {
   const results = report.findings.slice(0, RESULTS_AT_MOST);
-  const rules = [...new Set([...report.rules, ...results.map(({ rule }) => rule)])];
-  const indices = new Map(rules.map((rule, index) => [rule, index]));
+  const rules = [
+    ...new Map([...report.rules, ...results.map(({ rule }) => rule)].map((rule) => [rule.id, rule])).values(),
+  ];
+  const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const left = report.findings.length - results.length;
   const notifications = [
     ...report.problems.map(notification),
@@ -61,8 +63,10 @@ export function sarif(report: Report, options: ReporterOptions): string {
             toolExecutionNotifications: notifications,
           },
         ],
-        artifacts: report.files.map(({ path }) => ({ location: { uri: uriOf(path) } })),
-        results: results.map((finding) => result(finding, indices.get(finding.rule)!)),
+        artifacts: [...new Set(report.files.map(({ path }) => uriOf(path)))].map((uri) => ({
+          location: { uri },
+        })),
+        results: results.map((finding) => result(finding, indices.get(finding.rule.id)!)),
       },
     ],
   };
@@ -105,7 +109,7 @@ function result(finding: Finding, ruleIndex: number): object {
   return {
     ruleId: rule.id,
     ruleIndex,
-    level: LEVEL[severity],
+    level: finding.madeBy === undefined ? LEVEL[severity] : 'note',
     message: { text },
     locations: [
       {

@@ -7,7 +7,7 @@ import { runRules } from '../../src/engine/run-rules.ts';
 import { suppress } from '../../src/engine/suppress.ts';
 import { NO_FACTS } from '../../src/rule/facts.ts';
 import { type Rule } from '../../src/rule/rule.ts';
-import { asList, getText } from '../../src/template/node.ts';
+import { asList } from '../../src/template/node.ts';
 import { type Resource } from '../../src/template/template.ts';
 import { graphOf, ruleOf, templateOf } from './judged.ts';
 
