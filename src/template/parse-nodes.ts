@@ -11,11 +11,25 @@ import { recognise } from './recognise.ts';
  * Never throws; a text with nothing in it has no root.
  */
 export function parseNodes(file: SourceFile): ParsedNodes {
-  if (!/^\ufeff?\s*[[{]/.test(file.text)) return oneDocument(file, parseYaml(file));
+  if (!startsWithBracket(file.text)) return oneDocument(file, parseYaml(file));
   const json = parseJson(file);
   if (!json.problems.some(isLoss)) return json;
   const yaml = parseYaml(file, false);
   return yaml.problems.some(isLoss) ? json : oneDocument(file, yaml);
+}
+
+/** Whether the first character that is no blank and in no JSON comment is a bracket. */
+function startsWithBracket(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    if (/[\s\ufeff]/.test(text.charAt(at))) at++;
+    else if (text.startsWith('//', at) || text.startsWith('/*', at)) {
+      const isLine = text.charAt(at + 1) === '/';
+      const end = text.indexOf(isLine ? '\n' : '*/', at + 2);
+      if (end === -1) return false;
+      at = end + (isLine ? 1 : 2);
+    } else return text.charAt(at) === '{' || text.charAt(at) === '[';
+  }
 }
 
 function isLoss({ kind }: Problem): boolean {

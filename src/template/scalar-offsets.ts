@@ -68,7 +68,12 @@ class Decoded {
   text = '';
   readonly #indices: number[] = [];
   readonly #offsets: number[] = [];
-  #end = 0;
+  #end: number;
+
+  /** @param start where the text stands when it is empty. */
+  constructor(start: number) {
+    this.#end = start;
+  }
 
   run(source: string, start: number, end: number): void {
     if (end > start) {
@@ -127,7 +132,7 @@ const yamlEscape: Escape = (source, at) =>
 
 /** Plain and quoted scalars: blanks around a line break fold into one blank, or into the breaks of the empty lines. */
 function decodeFlow(source: string, start: number, end: number, quoted: boolean, escape: Escape): Decoded {
-  const decoded = new Decoded();
+  const decoded = new Decoded(start);
   let from = start;
   let solid = start;
   let at = start;
@@ -174,8 +179,8 @@ function skipBreaks(
 
 /** Literal and folded block scalars; `start` is the offset of the indicator. */
 function decodeBlock({ text, style }: ScalarNode, source: string, start: number): Decoded {
-  const decoded = new Decoded();
   let line = nextLine(source, start).next;
+  const decoded = new Decoded(line);
   const indent = blockIndent(source, line, text);
   let pending: number[] = [];
   let seen = false;
@@ -189,7 +194,7 @@ function decodeBlock({ text, style }: ScalarNode, source: string, start: number)
     if (content < end) {
       const more = style === 'folded' && /[ \t]/.test(source.charAt(content));
       const folds = style === 'folded' && !more && !indented;
-      if (folds && pending.length === 1) decoded.at(pending[0]!, ' ', pending[0]!);
+      if (folds && seen && pending.length === 1) decoded.at(pending[0]!, ' ', pending[0]!);
       else for (const at of folds && seen ? pending.slice(1) : pending) decoded.at(at, '\n', at + 1);
       decoded.run(source, content, end);
       indented = more;
@@ -202,8 +207,12 @@ function decodeBlock({ text, style }: ScalarNode, source: string, start: number)
   return decoded;
 }
 
-/** Blanks that stand before the content of a block scalar: those of its first line with text, less those that are in the text. */
+/**
+ * Blanks that stand before the content of a block scalar: those of its first line with text, less those that are in the text.
+ * Without text no line of the source belongs to it, however far it is indented.
+ */
 function blockIndent(source: string, contentStart: number, text: string): number {
+  if (/^\n*$/.test(text)) return Infinity;
   const own = /(?:^|\n)( *)[^\n ]/.exec(text)?.[1]?.length ?? 0;
   for (let line = contentStart; line < source.length;) {
     const { end, next } = nextLine(source, line);
