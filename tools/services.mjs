@@ -19,8 +19,8 @@ export function compileServices() {
     .map((prefix) => ({ prefix, name: names[prefix] ?? prefix, record: compileService(prefix) }));
   const counts = { actions: 0, dependentActions: 0, resourceTypes: 0, conditionKeys: 0 };
   for (const { record } of services) {
-    counts.actions += record.a.length;
-    counts.dependentActions += record.a.filter((action) => action[4]).length;
+    counts.actions += record.v.length;
+    counts.dependentActions += Object.keys(record.d).length;
     counts.resourceTypes += record.r.length;
     counts.conditionKeys += record.k.filter(([, type]) => type).length;
   }
@@ -58,28 +58,21 @@ function compileService(prefix) {
   }
   const resourceLists = new Interned(JSON.stringify);
   resourceLists.add([]);
-  const records = actions
-    .sort((a, b) => byCodeUnit(a.name, b.name))
-    .map((action) => {
-      const resources = action.resourceTypes.flatMap((resource) => {
-        if (!byName.has(resource.name))
-          throw new Error(`${prefix}:${action.name} names no resource type ${resource.name}`);
-        return [
-          typeNames.add(resource.name) * 2 + Number(resource.required),
-          keyList(resource.conditionKeys),
-        ];
-      });
-      const record = [
-        action.name,
-        levelOf(action.accessLevel),
-        resourceLists.add(resources),
-        keyList(action.conditionKeys),
-      ];
-      const needs = [
-        ...new Set([...action.dependentActions, ...(dependent.get(action.name.toLowerCase()) ?? [])]),
-      ].sort(byCodeUnit);
-      return needs.length > 0 ? [...record, needs] : record;
+  const columns = { a: [], v: '', x: [], c: [], d: {} };
+  for (const action of actions.sort((a, b) => byCodeUnit(a.name, b.name))) {
+    const resources = action.resourceTypes.flatMap((resource) => {
+      if (!byName.has(resource.name))
+        throw new Error(`${prefix}:${action.name} names no resource type ${resource.name}`);
+      return [typeNames.add(resource.name) * 2 + Number(resource.required), keyList(resource.conditionKeys)];
     });
+    const older = dependent.get(action.name.toLowerCase()) ?? [];
+    const needs = [...new Set([...action.dependentActions, ...older])].sort(byCodeUnit);
+    if (needs.length > 0) columns.d[columns.a.length] = needs;
+    columns.a.push(action.name);
+    columns.v += levelOf(action.accessLevel);
+    columns.x.push(resourceLists.add(resources));
+    columns.c.push(keyList(action.conditionKeys));
+  }
   return {
     k: keyTable.values.map((key) =>
       typeOf.has(key.toLowerCase()) ? [key, typeOf.get(key.toLowerCase())] : [key],
@@ -87,7 +80,8 @@ function compileService(prefix) {
     s: keyLists.values,
     r: [...byName.values()],
     l: resourceLists.values,
-    a: records,
+    ...columns,
+    a: columns.a.join(' '),
   };
 }
 

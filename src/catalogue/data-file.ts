@@ -74,6 +74,11 @@ export class LineTable<T> {
     ));
   }
 
+  /** All keys and values in the order of the file; cheaper than asking for each. */
+  entries(): readonly (readonly [key: string, value: T])[] {
+    return Object.entries(JSON.parse(this.#read()) as Record<string, T>);
+  }
+
   #find(key: string): T | undefined {
     const text = this.#read();
     const needle = `\n${JSON.stringify(key)}:`;

@@ -10,6 +10,7 @@ import {
 
 /** The order is that of the `level` numbers in the packaged data. */
 const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Tagging', 'Permissions management'];
+const ZERO = 48;
 
 /** One service as `services.jsonl` holds it: strings and lists are written once and meant by their index. */
 export interface ServiceRecord {
@@ -21,15 +22,19 @@ export interface ServiceRecord {
   readonly r: readonly (readonly [name: string, arns: readonly string[], keys: number])[];
   /** Lists of what an action may be limited to: twice the index into `r`, plus one when required; then an index into `s`. */
   readonly l: readonly (readonly number[])[];
-  /** Actions; `resources` is an index into `l`, `keys` one into `s`. */
-  readonly a: readonly (readonly [
-    name: string,
-    level: number,
-    resources: number,
-    keys: number,
-    dependent?: readonly string[],
-  ])[];
+  /** The names of the actions with spaces between them, then column by column what is known of them. */
+  readonly a: string;
+  /** Levels, a digit each. */
+  readonly v: string;
+  /** Resources, indices into `l`. */
+  readonly x: readonly number[];
+  /** Condition keys, indices into `s`. */
+  readonly c: readonly number[];
+  /** Dependent actions by number of the action. */
+  readonly d: Readonly<Record<string, readonly string[]>>;
 }
+
+const NONE: readonly string[] = [];
 
 /** Gives a record of the packaged data its shape. Lists that are shared in the record are shared in the result. */
 export function decodeService(prefix: string, name: string, record: ServiceRecord): Service {
@@ -55,15 +60,19 @@ export function decodeService(prefix: string, name: string, record: ServiceRecor
     return resources;
   });
   const actions = new Map<string, Action>();
-  for (const [action, level, resources, keys, dependentActions = []] of record.a)
-    actions.set(action.toLowerCase(), {
-      service: prefix,
-      name: action,
-      level: LEVELS[level]!,
-      resources: resourceLists[resources]!,
-      conditionKeys: keyLists[keys]!,
-      dependentActions,
-    });
+  if (record.v.length > 0) {
+    const names = record.a.split(' ');
+    const lowerNames = record.a.toLowerCase().split(' ');
+    for (let at = 0; at < names.length; at++)
+      actions.set(lowerNames[at]!, {
+        service: prefix,
+        name: names[at]!,
+        level: LEVELS[record.v.charCodeAt(at) - ZERO]!,
+        resources: resourceLists[record.x[at]!]!,
+        conditionKeys: keyLists[record.c[at]!]!,
+        dependentActions: record.d[at] ?? NONE,
+      });
+  }
   return {
     prefix,
     name,

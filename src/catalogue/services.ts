@@ -1,4 +1,4 @@
-import { LineTable, readDataSlice } from './data-file.ts';
+import { LineTable, readDataFile, readDataSlice } from './data-file.ts';
 import { decodeService, type ServiceRecord } from './service-record.ts';
 import { type Action, type ConditionKey, type ConditionKeyType, type Service } from './types.ts';
 
@@ -14,6 +14,7 @@ const keyTable = new LineTable<readonly [name: string, type: ConditionKeyType]>(
 const OIDC_CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:amr|aud|email|oaud|sub)$/;
 
 const services = new Map<string, Service>();
+let all: readonly Service[] | undefined;
 let keyFamilies: readonly string[] | undefined;
 
 /** All service prefixes, sorted: `a2c`, `a4b`, … Reads no service. */
@@ -35,6 +36,22 @@ export function findService(prefix: string): Service | undefined {
     services.set(lower, service);
   }
   return service;
+}
+
+/** All services, sorted by prefix. Reads and decodes the whole catalogue, so it is for questions about all of it only. */
+export function allServices(): readonly Service[] {
+  if (!all) {
+    // A line for each prefix, in the same order.
+    const lines = readDataFile('services.jsonl').split('\n');
+    all = index.entries().map(([prefix, [name]], at) => {
+      const known = services.get(prefix);
+      if (known) return known;
+      const service = decodeService(prefix, name, JSON.parse(lines[at]!) as ServiceRecord);
+      services.set(prefix, service);
+      return service;
+    });
+  }
+  return all;
 }
 
 /** The action of a full name in any case, `s3:GetObject`; undefined for wildcards and unknown names. */

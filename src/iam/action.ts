@@ -1,4 +1,4 @@
-import { findAction, findService, servicePrefixes } from '../catalogue/services.ts';
+import { allServices, findAction, findService, servicePrefixes } from '../catalogue/services.ts';
 import { type Action, type Service } from '../catalogue/types.ts';
 import { hasWildcard, isEverything, matchesWildcard } from './wildcard.ts';
 
@@ -10,6 +10,8 @@ export interface ActionName {
 
 /** Patterns whose expansion is remembered; templates repeat theirs, hostile ones make up new ones without end. */
 const MAX_REMEMBERED = 2000;
+/** Longer patterns name nothing, or could have been written shorter. */
+const MAX_REMEMBERED_LENGTH = 256;
 const expansions = new Map<string, readonly Action[]>();
 
 /** The two parts of `s3:GetObject` or `s3:Get*`; `*` means `*:*`. Undefined when there is no colon or a part is empty. */
@@ -39,7 +41,8 @@ export function expandAction(pattern: string): readonly Action[] {
   const key = pattern.toLowerCase();
   const known = expansions.get(key);
   if (known) return known;
-  const found = Array.from(matching(key));
+  const found = expand(key);
+  if (key.length > MAX_REMEMBERED_LENGTH) return found;
   if (expansions.size === MAX_REMEMBERED) expansions.clear();
   expansions.set(key, found);
   return found;
@@ -57,6 +60,15 @@ export function someAction(pattern: string, test: (action: Action) => boolean): 
 /** Whether an action or a pattern of actions names anything that is known. */
 export function isKnownAction(pattern: string): boolean {
   return someAction(pattern, () => true);
+}
+
+function expand(lower: string): readonly Action[] {
+  const parsed = parseAction(lower);
+  if (!parsed || !isEverything(parsed.service)) return Array.from(matching(lower));
+  // One read for all services instead of one for each.
+  const services = allServices();
+  if (isEverything(parsed.name)) return services.flatMap((service) => Array.from(service.actions.values()));
+  return Array.from(matching(lower));
 }
 
 function* matching(lower: string): Generator<Action> {

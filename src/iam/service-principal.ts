@@ -54,14 +54,14 @@ export function isKnownServicePrincipal(text: string): boolean {
 }
 
 /**
- * Whether a service principal is known, or may well exist because its first or last label is that of a known one or
- * the prefix of a service in IAM. There is no complete list, so nothing else may be called wrong.
+ * Whether a service principal is known, or may well exist because its first or last label is a known name or the prefix
+ * of a service in IAM. There is no complete list, so nothing else may be called wrong, but a near miss of a known name.
  */
 export function isPlausibleServicePrincipal(text: string): boolean {
   if (isKnownServicePrincipal(text)) return true;
-  const labels = parseServicePrincipal(text)?.name.split('.');
-  return (
-    labels !== undefined && [labels[0]!, labels.at(-1)!].some((label) => findService(label) !== undefined)
+  const labels = parseServicePrincipal(text)?.name.split('.') ?? [];
+  return [labels.at(0), labels.at(-1)].some(
+    (label) => label !== undefined && (findService(label) !== undefined || isServicePrincipalName(label)),
   );
 }
 

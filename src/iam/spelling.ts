@@ -27,13 +27,13 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 /**
- * The candidate that a word was most likely meant to be, or undefined when none is near: a third of its letters may be
- * wrong, three at most. The case does not count. Of equally near ones the first.
+ * The candidate that a word was most likely meant to be, or undefined when none is near: a quarter of its letters may be
+ * wrong, one at least and three at most. The case does not count. Of equally near ones the first.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
   const lower = word.toLowerCase();
-  let limit = Math.min(3, Math.max(1, Math.floor(lower.length / 3)));
+  let limit = Math.min(3, Math.max(1, Math.floor(lower.length / 4)));
   let found: string | undefined;
   for (const candidate of candidates) {
     const distance = editDistance(lower, candidate.toLowerCase(), limit);

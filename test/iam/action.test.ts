@@ -108,6 +108,8 @@ describe('nearestAction', () => {
     ['bedrock-runtime:Converse', 'bedrock:InvokeModel'],
     ['ecs:StopTasks', 'ecs:StopTask'],
     ['firehose:PutRecords', 'firehose:PutRecord'],
+    // Puts and updates are both as far away.
+    ['dynamodb:CreateItem', undefined],
     ['s3:GetObject', undefined],
     ['s3:SomethingElseEntirely', undefined],
     ['*', undefined],

@@ -44,6 +44,7 @@ describe('service principals', () => {
   it('holds services of IAM for plausible and calls nothing else so', () => {
     expect(isPlausibleServicePrincipal('textract.amazonaws.com')).toBe(true);
     expect(isPlausibleServicePrincipal('something.rds.amazonaws.com')).toBe(true);
+    expect(isPlausibleServicePrincipal('ml.opensearchservice.amazonaws.com')).toBe(true);
     expect(isPlausibleServicePrincipal('lamda.amazonaws.com')).toBe(false);
     expect(isPlausibleServicePrincipal('example.com')).toBe(false);
   });
