@@ -83,7 +83,8 @@ function withTable(readme, table) {
   const end = readme.indexOf(TABLE.end);
   if (begin === -1 || end < begin)
     throw new Error(`README.md lacks the marks ${TABLE.begin} and ${TABLE.end}`);
-  return `${readme.slice(0, begin + TABLE.begin.length)}\n\n${table}\n\n${readme.slice(end)}`;
+  const between = table === '' ? '\n' : `\n\n${table}\n\n`;
+  return `${readme.slice(0, begin + TABLE.begin.length)}${between}${readme.slice(end)}`;
 }
 
 /** Path below the root to text of everything that is generated. */

@@ -1,9 +1,11 @@
 import { type Config } from '../config/config.ts';
 import { pathMatcher } from '../config/path-matcher.ts';
 import { type CdkAcknowledgement } from '../config/suppression.ts';
+import { type PolicyDocument } from '../graph/policy.ts';
 import { type ResourceGraph } from '../graph/resource-graph.ts';
 import { type Rule } from '../rule/rule.ts';
 import { type Problem } from '../source/problem.ts';
+import { type SourceFile } from '../source/source-file.ts';
 import { type CfnNode } from '../template/node.ts';
 import { type Template } from '../template/template.ts';
 import { activeRules } from './active-rules.ts';
@@ -13,7 +15,10 @@ import { suppress } from './suppress.ts';
 import { isShown } from './thresholds.ts';
 
 export interface ReportInput {
-  /** The templates as they were read, before anything is expanded. */
+  /**
+   * The templates that were asked for, as they were read and before anything is expanded. What the graph holds beside
+   * them is context: nothing is reported or counted there.
+   */
   readonly templates: readonly Template[];
   /** Everything that is judged, connected. */
   readonly graph: ResourceGraph;
@@ -34,14 +39,18 @@ export function buildReport(input: ReportInput): Report {
   const { templates, graph, rules, config } = input;
   const active = activeRules(rules, config, pathMatcher);
   const outcome = runRules(graph, active, config.facts);
+  const isContext = contextOf(templates, graph);
+  const found = outcome.findings.filter(({ primary }) => !isContext(primary.span.file));
   const { kept, suppressed, problems } = input.ignoreSuppressions
-    ? { kept: outcome.findings, suppressed: [], problems: [] }
+    ? { kept: found, suppressed: [], problems: [] }
     : suppress(
-        outcome.findings,
+        found,
         { templates, configured: config.ignore, acknowledged: input.acknowledged ?? [] },
         { knownRules: new Set(rules.map(({ id }) => id)), active, compileGlobs: pathMatcher, now: input.now },
       );
+  const undecided = graph.undecided.filter(({ node }) => !isContext(node.span.file));
   const findings = kept.filter((finding) => isShown(finding, config.minConfidence));
+  const judged = graph.policies.filter(({ owner }) => !isContext(owner.template.file));
   const allProblems = [
     ...new Set([
       ...input.problems,
@@ -55,25 +64,33 @@ export function buildReport(input: ReportInput): Report {
     findings,
     suppressed,
     problems: allProblems,
-    undecided: graph.undecided,
+    undecided,
     files: [...new Set(templates.map(({ file }) => file))],
     rules: active.map(({ rule }) => rule),
     summary: {
-      ...summarise(templates, graph, allProblems, input.skipped),
+      ...summarise(templates, judged, undecided.length, allProblems, input.skipped),
       hidden: kept.length - findings.length,
     },
   };
 }
 
+/** Whether a file is that of a template which is only there to understand others. */
+function contextOf(templates: readonly Template[], graph: ResourceGraph): (file: SourceFile) => boolean {
+  const named = new Set(templates.map(({ file }) => file));
+  const context = new Set(graph.templates.map(({ file }) => file).filter((file) => !named.has(file)));
+  return (file) => context.has(file);
+}
+
 /** Counts what was read. A document or statement counts once, however many branches of the template it is judged in. */
 export function summarise(
   templates: readonly Template[],
-  graph: Pick<ResourceGraph, 'policies' | 'undecided'>,
+  policies: readonly PolicyDocument[],
+  undecided: number,
   problems: readonly Problem[],
   skipped: number,
 ): Summary {
   const statements = new Set<CfnNode>();
-  for (const policy of graph.policies) for (const { node } of policy.statements) statements.add(node);
+  for (const policy of policies) for (const { node } of policy.statements) statements.add(node);
   const unread = new Set<string>();
   for (const { kind, span, path } of problems)
     if (kind === 'unreadable' || kind === 'partly-read') unread.add(span?.file.path ?? path ?? '');
@@ -81,9 +98,9 @@ export function summarise(
     templates: templates.length,
     stacks: templates.filter(({ stack }) => stack !== undefined).length,
     resources: templates.reduce((sum, template) => sum + template.resources.size, 0),
-    policies: new Set(graph.policies.map(({ node }) => node)).size,
+    policies: new Set(policies.map(({ node }) => node)).size,
     statements: statements.size,
-    undecided: graph.undecided.length,
+    undecided,
     skipped,
     unread: unread.size,
   };
