@@ -7,10 +7,10 @@ import { covers as coversByAutomaton } from './wildcard-inclusion.ts';
 export const HOLE = '\u0000';
 
 /**
- * The length up to which patterns are taken apart; a longer one covers and matches nothing but itself. No name or ARN
- * that IAM accepts comes near it: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Types.html
+ * The length up to which patterns are taken apart; a longer one covers and matches nothing but itself. No ARN
+ * is longer in IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
  */
-export const MAX_PATTERN_LENGTH = 4096;
+export const MAX_PATTERN_LENGTH = 2048;
 
 const STAR = 42;
 const QUESTION = 63;
@@ -69,7 +69,24 @@ export function covers(wide: string, narrow: string): boolean {
 export function intersects(a: string, b: string): boolean {
   if (a === b || isEverything(a) || isEverything(b)) return true;
   if (a.length > MAX_PATTERN_LENGTH || b.length > MAX_PATTERN_LENGTH) return false;
-  return intersectTokens(tokensOf(a), tokensOf(b));
+  return sameEnds(a, b) && intersectTokens(tokensOf(a), tokensOf(b));
+}
+
+/** Whether two patterns agree from the left and from the right as far as the first wildcard of either. */
+function sameEnds(a: string, b: string): boolean {
+  const wild = (code: number): boolean => code === STAR || code === QUESTION;
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at++) {
+    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (wild(x) || wild(y)) break;
+    if (x !== y) return false;
+  }
+  for (let at = 1; at <= shorter; at++) {
+    const [x, y] = [a.charCodeAt(a.length - at), b.charCodeAt(b.length - at)];
+    if (wild(x) || wild(y)) break;
+    if (x !== y) return false;
+  }
+  return true;
 }
 
 /**
