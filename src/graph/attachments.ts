@@ -1,7 +1,6 @@
 import { type CfnNode } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
-import { type Text } from '../values/value.ts';
-import { type Guard } from '../values/value.ts';
+import { display, type Guard, type Text } from '../values/value.ts';
 
 /** A property whose texts name principals that the policies of its resource are attached to. */
 interface AttachingProperty {
@@ -104,7 +103,10 @@ export function groupsByUser(
   return groups;
 }
 
-/** Managed policies of the scanned set that serve as boundary and are attached to nobody: ceilings, no grants. */
+/**
+ * Managed policies of the scanned set that are attached to nobody and serve as boundary, or say by their name that they
+ * are to: the principals that they cap may be made elsewhere. Ceilings, no grants.
+ */
 export function boundaryOnlyPolicies(source: AttachmentSource): ReadonlySet<Resource> {
   const boundaries = new Set<Resource>();
   const attached = new Set<Resource>();
@@ -130,7 +132,14 @@ export function boundaryOnlyPolicies(source: AttachmentSource): ReadonlySet<Reso
     )
       attached.add(resource);
   }
-  return new Set([...boundaries].filter((policy) => !attached.has(policy)));
+  const named = source.resources.filter(
+    (resource) =>
+      resource.type === 'AWS::IAM::ManagedPolicy' &&
+      [resource.logicalId, ...source.texts(resource, 'ManagedPolicyName').map(display)].some((name) =>
+        /boundary/i.test(name),
+      ),
+  );
+  return new Set([...boundaries, ...named].filter((policy) => !attached.has(policy)));
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
