@@ -6,7 +6,9 @@ import { byCodeUnit } from './write-data.mjs';
 const PSEUDO = { Partition: 'AWS::Partition', Region: 'AWS::Region', Account: 'AWS::AccountId' };
 const MAX_DEPTH = 8;
 /** Properties that take a value of any kind, of which one kind is a role. */
-const FREE_VALUE = /^(?:String)?Value$/;
+const FREE_VALUE = /^(?:String|Parameter)?Value$/;
+/** Properties that name a role as somebody to whom access is given; nothing acts as it there. */
+const GRANTEE = /Principals?$|PrincipalIdentifier$|^SourceArn$|^MasterUserARN$/;
 
 /**
  * The CloudFormation table: `[type, record]` as `src/catalogue/cloudformation.ts` reads it.
@@ -149,10 +151,10 @@ function refersTo(property, type) {
   return (property.relationshipRefs ?? []).some((ref) => ref.cloudFormationType === type);
 }
 
-/** The role's own name is no use of a role; SAM's schema has no documentation to tell by. */
+/** IAM's own types name roles to attach something to them. SAM's schema has no documentation to tell by. */
 function isRole({ path, name, type, property }, resourceType) {
   if (type.type !== 'string' && type.type !== 'json') return false;
-  if (resourceType === 'AWS::IAM::Role' || FREE_VALUE.test(name)) return false;
+  if (resourceType.startsWith('AWS::IAM::') || FREE_VALUE.test(name) || GRANTEE.test(name)) return false;
   if (refersTo(property, 'AWS::IAM::Role')) return true;
   if (type.type !== 'string') return false;
   if (/Role(?:Arn|ARN)s?$|^role(?:Arn|ARN)s?$/.test(name)) return true;

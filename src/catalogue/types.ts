@@ -84,7 +84,10 @@ export interface CfnType {
   readonly defaults: Readonly<Record<string, string>>;
   /** Properties that hold policy documents, by path (`Policies[].PolicyDocument`). */
   readonly policies: readonly PolicyProperty[];
-  /** Property paths that take a role, `TaskRoleArn`, `Roles[]`, `Settings.*.RoleArn`. */
+  /**
+   * Property paths that take a role for the resource or its service to act as: `TaskRoleArn`, `Targets[].RoleArn`,
+   * `RoleMappings.*.RoleArn`. Roles to which IAM's own types attach something are not among them.
+   */
   readonly roles: readonly string[];
   /** Property paths that take an instance profile. */
   readonly instanceProfiles: readonly string[];

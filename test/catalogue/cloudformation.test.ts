@@ -81,7 +81,8 @@ describe('CloudFormation types', () => {
     expect(findCfnType('AWS::Lambda::Function')?.roles).toEqual(['Role']);
     expect(findCfnType('AWS::ECS::TaskDefinition')?.roles).toEqual(['ExecutionRoleArn', 'TaskRoleArn']);
     expect(findCfnType('AWS::Serverless::Function')?.roles).toContain('Role');
-    expect(findCfnType('AWS::IAM::InstanceProfile')?.roles).toEqual(['Roles[]']);
+    expect(findCfnType('AWS::IAM::ManagedPolicy')?.roles).toEqual([]);
+    expect(findCfnType('AWS::Lambda::Permission')?.roles).toEqual([]);
     expect(findCfnType('AWS::IAM::Role')?.roles).toEqual([]);
     expect(findCfnType('AWS::EC2::LaunchTemplate')?.instanceProfiles).toEqual([
       'LaunchTemplateData.IamInstanceProfile.Arn',
