@@ -15,7 +15,7 @@ export type Reading =
  * which this is false is never one, a text for which it is true often is none.
  */
 export function looksLikeTemplate(text: string): boolean {
-  if (text.includes('::') && (text.includes('Resources') || text.includes('Transform'))) return true;
+  if (text.includes('::') && /Resources|Transform|CheckBootstrapVersion/.test(text)) return true;
   return text.includes('AWSTemplateFormatVersion') || (text.includes('Statement') && text.includes('Effect'));
 }
 
@@ -24,7 +24,7 @@ export function looksLikeTemplate(text: string): boolean {
  * with `partly-read` problems and as many nodes as could be read.
  */
 export function readTemplate(file: SourceFile): Reading {
-  if (!looksLikeTemplate(file.text)) return { kind: 'other', what: recogniseOther(file.text) };
+  if (!looksLikeTemplate(file.text)) return { kind: 'other', what: recogniseOther(file) };
   const { root, problems } = parseNodes(file);
   const found = root ? recognise(root) : undefined;
   if (root?.kind === 'map' && found?.kind === 'template')

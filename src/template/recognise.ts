@@ -1,4 +1,6 @@
+import { type SourceFile } from '../source/source-file.ts';
 import { type CfnNode, get, getText, type MapNode } from './node.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What a document is: something that iam-lint judges, or the name of something else. */
 export type DocumentKind =
@@ -21,13 +23,18 @@ export function recognise(root: CfnNode): DocumentKind {
   return { kind: 'other', what: kindOfMap(root) };
 }
 
-/** The same for a document that is certainly not judged, by the keys that its text shows at the margin: approximate, and cheap. */
-export function recogniseOther(text: string): string {
-  const head = text.slice(0, 16_384);
+/** Characters of a text that are looked at to name it when it is certainly not judged. */
+const HEAD = 16_384;
+
+/** The same for a text that is certainly not judged, by what its beginning shows: approximate, and cheap. */
+export function recogniseOther(file: SourceFile): string {
+  if (/^\ufeff?\s{0,100}[[{]/.test(file.text)) {
+    const { root } = parseJson(file, { start: 0, end: Math.min(HEAD, file.text.length) });
+    if (root?.kind === 'map') return kindOfMap(root);
+    if (root?.kind === 'list') return kindOfList(root.items);
+  }
   const keys = new Set<string>();
-  for (const match of head.matchAll(
-    /^(?:[[{] {0,8}| {0,4}|\t{0,2})(?:- )?["']?([\w$@.-]+)["']?[ \t]*:(?=\s|["'[{]|$)/gm,
-  ))
+  for (const match of file.text.slice(0, HEAD).matchAll(/^(?:- )?["']?([\w$@.-]+)["']?[ \t]*:(?=\s|$)/gm))
     keys.add(match[1]!);
   return kindOfKeys((key) => keys.has(key));
 }
