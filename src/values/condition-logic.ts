@@ -44,6 +44,7 @@ export function createConditionLogic(
     const mentioned = mentionedBy(literals);
     const domain = (name: string): ParameterDomain => operands.domain(name, mentioned.get(name) ?? []);
     const attempt = (assignment: Assignment): boolean => {
+      steps += literals.length;
       if (++tries > MAX_ASSIGNMENTS || steps > MAX_STEPS) return true;
       const state = {
         assignment,

@@ -115,6 +115,7 @@ export function collectOperands(
     }),
   );
 
+  const assertionNames = new Map<RuleAssertion, ReadonlySet<string>>();
   const closures = new Map<string, ReadonlySet<string>>();
   function closure(start: readonly string[], names: Set<string>): ReadonlySet<string> {
     const queue = [...start];
@@ -148,11 +149,15 @@ export function collectOperands(
       return names;
     },
     namesOfAssertion(assertion) {
+      const known = assertionNames.get(assertion);
+      if (known) return known;
       const parts = scannedAssertions.get(assertion) ?? [];
-      return closure(
+      const names = closure(
         parts.flatMap((part) => [...part.conditions]),
         new Set(parts.flatMap((part) => [...part.names])),
       );
+      assertionNames.set(assertion, names);
+      return names;
     },
   };
 }

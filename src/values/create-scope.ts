@@ -4,8 +4,15 @@ import { type ConditionLogic, createConditionLogic } from './condition-logic.ts'
 import { segmentsOf } from './derived-nodes.ts';
 import { documentsOf } from './documents.ts';
 import { markDynamicReferences } from './dynamic-references.ts';
-import { type Evaluation, type ListValue, MAX_VARIANTS, type Outcome, under } from './evaluation.ts';
-import { joinGuards } from './guards.ts';
+import {
+  type Evaluation,
+  type ListValue,
+  MAX_CHARACTERS,
+  MAX_VARIANTS,
+  type Outcome,
+  under,
+} from './evaluation.ts';
+import { joinGuards, negate } from './guards.ts';
 import { joinSegments, unknownHole } from './holes.ts';
 import {
   cidrOutcomes,
@@ -71,7 +78,8 @@ export function createScope(template: Template, context: ScopeContext): Scope {
   );
   const and = (a: Guard, b: Guard): Guard | undefined => {
     const both = joinGuards(a, b);
-    return both && logic.satisfiable(both) ? both : undefined;
+    if (!both || both === a || both === b) return both && logic.satisfiable(both) ? both : undefined;
+    return logic.satisfiable(both) ? withoutImplied(both, logic) : undefined;
   };
   const evaluation = createEvaluation(template, context, and);
   const documents = new WeakMap<CfnNode, readonly Variant<CfnNode | undefined>[]>();
@@ -90,12 +98,29 @@ export function createScope(template: Template, context: ScopeContext): Scope {
   };
 }
 
+/** Literals up to which a guard is looked through for those that its others imply. */
+const MAX_SIMPLIFIED = 8;
+
+/** The guard without what the rest of it implies: `IsProd` for `IsProd and Env = "prod"`. Conditions have names; they stay. */
+function withoutImplied(guard: Guard, logic: ConditionLogic): Guard {
+  if (guard.length > MAX_SIMPLIFIED) return guard;
+  let simple = guard;
+  const parameters = guard.filter(({ kind }) => kind === 'parameter');
+  const conditions = guard.filter(({ kind }) => kind === 'condition').reverse();
+  for (const literal of [...parameters, ...conditions]) {
+    const rest = simple.filter((other) => other !== literal);
+    if (!logic.satisfiable([...rest, negate(literal)])) simple = rest;
+  }
+  return simple;
+}
+
 function createEvaluation(template: Template, context: ScopeContext, and: Evaluation['and']): Evaluation {
   const texts = new WeakMap<CfnNode, readonly Text[]>();
   const resolved = new WeakMap<CfnNode, readonly Variant<CfnNode | undefined>[]>();
   const lists = new WeakMap<CfnNode, readonly Variant<ListValue>[]>();
   const active = { texts: new Set<CfnNode>(), resolved: new Set<CfnNode>(), lists: new Set<CfnNode>() };
   let depth = 0;
+  let characters = 0;
 
   /** Evaluates once per node; a node that needs itself, or that lies too deep, has the value for what is not known. */
   function once<T>(
@@ -121,6 +146,7 @@ function createEvaluation(template: Template, context: ScopeContext, and: Evalua
     template,
     context,
     and,
+    spend: (count) => (characters += count) <= MAX_CHARACTERS,
     texts: (node) =>
       once(
         texts,

@@ -11,6 +11,9 @@ export const MAX_VARIANTS = 64;
 export const MAX_ITEMS = 1_000;
 export const MAX_LENGTH = 1_000_000;
 
+/** Characters of all the texts that are put together for one template; beyond, their parts are holes. */
+export const MAX_CHARACTERS = 100_000_000;
+
 /** A list as far as it is known: its leading items, and a hole for the rest when there is one. */
 export interface ListValue {
   readonly items: readonly CfnNode[];
@@ -30,6 +33,8 @@ export interface Evaluation {
   texts(node: CfnNode): readonly Text[];
   resolve(node: CfnNode): readonly Variant<CfnNode | undefined>[];
   lists(node: CfnNode): readonly Variant<ListValue>[];
+  /** Counts the characters of the texts that are put together; false when there have been too many. */
+  spend(characters: number): boolean;
 }
 
 /** The variants that can be under a guard, each with both guards. */
@@ -48,10 +53,17 @@ export function under<T extends { readonly when: Guard }>(
 
 type Part = Pick<Text, 'segments' | 'when'>;
 
+interface Prefix {
+  readonly segments: Segment[];
+  readonly when: Guard;
+  /** Characters and segments, which together are bounded. */
+  size: number;
+}
+
 /**
  * One text of each combination of the parts' variants, in the order of the parts. A part that would bring the number of
- * combinations above the bound, or that has no text, counts as its hole: the one that a variant is already, such as that of
- * a parameter, else the one that `collapse` gives for its index.
+ * combinations or the length above the bound, or that has no text, counts as its hole: the one that a variant is already,
+ * such as that of a parameter, else the one that `collapse` gives for its index.
  */
 export function concatenate(
   evaluation: Evaluation,
@@ -59,19 +71,15 @@ export function concatenate(
   parts: readonly (readonly Part[])[],
   collapse: (index: number) => Hole,
 ): Text[] {
-  let prefixes: { readonly segments: Segment[]; readonly when: Guard }[] = [{ segments: [], when: [] }];
+  let prefixes: Prefix[] = [{ segments: [], when: [], size: 0 }];
   parts.forEach((variants, index) => {
-    const [only] = variants;
-    if (only && variants.length === 1 && only.when.length === 0) {
-      for (const prefix of prefixes) prefix.segments.push(...only.segments);
+    const extended = extend(evaluation, prefixes, variants);
+    if (extended) {
+      prefixes = extended;
       return;
     }
-    const next = variants.length === 0 ? undefined : extend(evaluation, prefixes, variants);
-    if (next) prefixes = next;
-    else {
-      const hole = variants.map(({ segments }) => onlyHoleOf(segments)).find((found) => found !== undefined);
-      for (const prefix of prefixes) prefix.segments.push(hole ?? collapse(index));
-    }
+    const hole = variants.map(({ segments }) => onlyHoleOf(segments)).find((found) => found !== undefined);
+    for (const prefix of prefixes) prefix.segments.push(hole ?? collapse(index));
   });
   return prefixes.map(({ segments, when }) => ({ segments: joinSegments(segments), when, node }));
 }
@@ -81,19 +89,33 @@ function onlyHoleOf(segments: readonly Segment[]): Hole | undefined {
   return segments.length === 1 && typeof only === 'object' ? only : undefined;
 }
 
-function extend(
-  evaluation: Evaluation,
-  prefixes: readonly Part[],
-  variants: readonly Part[],
-): { segments: Segment[]; when: Guard }[] | undefined {
-  const extended: { segments: Segment[]; when: Guard }[] = [];
+function extend(evaluation: Evaluation, prefixes: Prefix[], variants: readonly Part[]): Prefix[] | undefined {
+  const sizes = variants.map(({ segments }) => sizeOf(segments));
+  const longest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  if (variants.length === 0 || prefixes.some(({ size }) => size + longest > MAX_LENGTH)) return undefined;
+  const [only] = variants;
+  if (only && variants.length === 1 && only.when.length === 0) {
+    if (!evaluation.spend(longest * prefixes.length)) return undefined;
+    for (const prefix of prefixes) {
+      for (const segment of only.segments) prefix.segments.push(segment);
+      prefix.size += longest;
+    }
+    return prefixes;
+  }
+  const extended: Prefix[] = [];
   for (const prefix of prefixes)
-    for (const variant of variants) {
+    for (const [index, variant] of variants.entries()) {
       const when = evaluation.and(prefix.when, variant.when);
-      if (when) extended.push({ segments: [...prefix.segments, ...variant.segments], when });
-      if (extended.length > MAX_VARIANTS) return undefined;
+      if (!when) continue;
+      const size = prefix.size + sizes[index]!;
+      if (extended.length === MAX_VARIANTS || !evaluation.spend(size)) return undefined;
+      extended.push({ segments: [...prefix.segments, ...variant.segments], when, size });
     }
   return extended;
+}
+
+function sizeOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, item) => sum + (typeof item === 'string' ? item.length : 1), 0);
 }
 
 /** The combinations of one variant of each of the values; undefined when there are more than the bound. */

@@ -109,9 +109,13 @@ function expandLoop(
       `goes over a collection that is not known before deployment; it is judged once, for any ${identifier.text}`,
     );
   for (const item of items ?? [undefined]) {
+    expansion.left--;
     const inner: Bindings = new Map(bindings).set(identifier.text, item);
     for (const entry of fragment.entries.values()) {
-      if (expansion.left <= 0) return;
+      if (expansion.left <= 0) {
+        report(expansion, loop, 'makes too much to be written out; only the beginning is judged');
+        return;
+      }
       if (entry.key.text.startsWith(LOOP)) {
         if (depth < MAX_DEPTH) expandLoop(expansion, entry, inner, into, depth + 1);
         continue;

@@ -1,14 +1,7 @@
 import { type CfnNode, get, type IntrinsicNode } from '../template/node.ts';
 import { splitSub } from '../template/intrinsics.ts';
 import { markDynamicReferences } from './dynamic-references.ts';
-import {
-  combinations,
-  concatenate,
-  type Evaluation,
-  type ListValue,
-  MAX_LENGTH,
-  under,
-} from './evaluation.ts';
+import { combinations, concatenate, type Evaluation, type ListValue, under } from './evaluation.ts';
 import { describeNode, unknownHole } from './holes.ts';
 import { attributeTexts, referenceTexts } from './references.ts';
 import { type Hole, literal, type Segment, type Text } from './value.ts';
@@ -37,8 +30,7 @@ export function subTexts(evaluation: Evaluation, node: IntrinsicNode): Text[] {
       return attributeTexts(evaluation, node, piece.name);
     return referenceTexts(evaluation, node, piece.name);
   });
-  return bounded(
-    node,
+  return marked(
     concatenate(evaluation, node, parts, (index) => ({
       kind: 'unknown',
       name: names[index]!,
@@ -74,7 +66,7 @@ export function joinTexts(evaluation: Evaluation, node: IntrinsicNode): Text[] {
       when,
     );
   });
-  return bounded(node, texts);
+  return marked(texts);
 }
 
 /**
@@ -103,10 +95,7 @@ export function lengthTexts(evaluation: Evaluation, node: IntrinsicNode): Text[]
  */
 export function toJsonTexts(evaluation: Evaluation, node: IntrinsicNode): Text[] {
   const texts = jsonTexts(evaluation, node.argument, 0);
-  return bounded(
-    node,
-    texts.map((text) => ({ ...text, node })),
-  );
+  return marked(texts.map((text) => ({ ...text, node })));
 }
 
 const MAX_JSON_DEPTH = 100;
@@ -183,13 +172,8 @@ function enclose(
   return concatenate(evaluation, node, all, () => unknownHole(node));
 }
 
-/** The texts with dynamic references marked; longer than the bound they are one hole. */
-function bounded(node: CfnNode, texts: readonly Text[]): Text[] {
-  return texts.map((text) => {
-    const length = text.segments.reduce((sum, item) => sum + (typeof item === 'string' ? item.length : 0), 0);
-    if (length > MAX_LENGTH) return { ...text, segments: [unknownHole(node)] };
-    return { ...text, segments: markDynamicReferences(text.segments) };
-  });
+function marked(texts: readonly Text[]): Text[] {
+  return texts.map((text) => ({ ...text, segments: markDynamicReferences(text.segments) }));
 }
 
 /** A text of which nothing is known. */

@@ -99,6 +99,15 @@ Conditions:
     expect(values.scope.items(values.node('Trusted')).map(({ value }) => value.kind)).toEqual(['intrinsic']);
   });
 
+  it('leaves out of a guard what the rest of it implies', () => {
+    expect(values.guarded('Nested')).toEqual(['prod when IsProd', 'other when not IsProd']);
+    expect(values.guarded('Env')).toEqual(['prod when IsProd', 'dev-or-test when not IsProd']);
+    expect(values.scope.and([holds('IsDev')], [holds('NotProd'), holds('East')])).toEqual([
+      holds('IsDev'),
+      holds('East'),
+    ]);
+  });
+
   it('joins guards to undefined when the conditions exclude each other', () => {
     expect(values.scope.and([holds('IsProd')], [holds('IsDev')])).toBeUndefined();
     expect(values.scope.and([holds('IsProd')], [holds('East')])).toEqual([holds('IsProd'), holds('East')]);
