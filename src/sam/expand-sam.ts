@@ -9,12 +9,7 @@ import { expandHttpApi, expandImplicitHttpApi, expandWebSocketApi } from './http
 import { expandImplicitRestApi, expandRestApi } from './rest-api.ts';
 import { type SamDefect } from './sam-defect.ts';
 import { expandFunction } from './serverless-function.ts';
-import {
-  expandApplication,
-  expandDeploymentPreferences,
-  expandMicrovmImage,
-  expandServiceRole,
-} from './service-roles.ts';
+import { expandDeploymentPreferences, expandMicrovmImage, expandServiceRole } from './service-roles.ts';
 import { expandStateMachine } from './state-machine.ts';
 
 const defectsOf = new WeakMap<Template, readonly SamDefect[]>();
@@ -23,8 +18,8 @@ const defectsOf = new WeakMap<Template, readonly SamDefect[]>();
  * Reads SAM at its source: gives the template with the resources that the SAM transform would generate as far as they are
  * about access, and with `Globals` in the properties of the author's resources. Each generated resource has the id that the
  * transform gives it, `generatedFrom`, and nodes with the spans of the author's text that caused them. The author's
- * resources stay; where the transform replaces one by a resource of the same id (an API, an application), the generated one
- * goes by id and type, `Api.RestApi`. A template without SAM, or one that is expanded already, is given back as it is.
+ * resources stay; where the transform puts a resource of the same id in the place of one and that matters (an API), the
+ * generated one goes by id and type, `Api.RestApi`. A template without SAM, or one that is expanded already, is given back as it is.
  *
  * The result has new Resource objects whose `template` is the result; make a new scope for it. Never throws.
  */
@@ -75,8 +70,6 @@ function expandOther(x: Expansion, resource: Resource, routes: ApiRoutes): void 
       return expandWebSocketApi(x, resource);
     case 'AWS::Serverless::GraphQLApi':
       return expandGraphqlApi(x, resource);
-    case 'AWS::Serverless::Application':
-      return expandApplication(x, resource);
     case 'AWS::Serverless::MicrovmImage':
       return expandMicrovmImage(x, resource);
     default:

@@ -1,8 +1,10 @@
+import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
 import { type CfnNode, type MapEntry, type MapNode, getMap, mapNode, scalarNode } from '../template/node.ts';
 import { type Resource, type Template } from '../template/template.ts';
 import { type Scope } from '../values/scope.ts';
 import { literal } from '../values/value.ts';
+import { referredId } from './author-value.ts';
 import { type NodeShape, buildMap, buildNode } from './generated-node.ts';
 import { GlobalsReader } from './globals.ts';
 import { type SamDefect, type SamDefectKind } from './sam-defect.ts';
@@ -48,6 +50,7 @@ export class Expansion {
   readonly #overrides = new Map<string, Map<string, MapEntry>>();
   readonly #generated: Generated[] = [];
   readonly #conditions: Map<string, CfnNode>;
+  #dropped = 0;
 
   constructor(template: Template, scope: Scope) {
     this.template = template;
@@ -75,9 +78,10 @@ export class Expansion {
     own.set(key, { key: scalarNode(at, key), value: buildNode(at, shape) });
   }
 
-  /** Adds a resource; of two with one id the first stays, as their conditions and events are the same author's. */
+  /** Adds a resource; of two generated ones with the same id and type the first stays. */
   generate(resource: Generated): void {
     if (this.#generated.length < MAX_GENERATED) this.#generated.push(resource);
+    else this.#dropped += 1;
   }
 
   /** Adds a condition of the given name unless the template has it. */
@@ -91,12 +95,24 @@ export class Expansion {
 
   /** The one text that a value stands for, whatever the parameters; undefined when it has several or none. */
   literal(node: CfnNode | undefined): string | undefined {
-    const texts = this.literals(node);
+    const texts = this.#literals(node);
     return texts.length === 1 ? texts[0] : undefined;
   }
 
-  /** All texts that a value may stand for; undefined among them for one that is not known. */
-  literals(node: CfnNode | undefined): readonly (string | undefined)[] {
+  /**
+   * The text that SAM sees when it transforms the template, where parameters have the values of the deployment: the
+   * value that is given, a parameter's Default, or what is known otherwise. Undefined when nothing is.
+   */
+  transformText(node: CfnNode | undefined): string | undefined {
+    const known = this.literal(node);
+    if (known !== undefined) return known;
+    const id = referredId(node);
+    const preset = id === undefined ? undefined : this.template.parameters.get(id)?.default;
+    if (preset?.kind === 'scalar') return preset.text;
+    return this.#literals(node).find((text) => text !== undefined);
+  }
+
+  #literals(node: CfnNode | undefined): readonly (string | undefined)[] {
     if (!node) return [];
     if (node.kind === 'scalar') return [node.text];
     return [...new Set(this.scope.texts(node).map(literal))];
@@ -105,7 +121,8 @@ export class Expansion {
   /** The template with everything added. The author's resources keep nodes and ids and have their effective properties. */
   finish(): Template {
     const resources = new SamResources();
-    const expanded: Template = { ...this.template, resources, conditions: this.#conditions };
+    const problems = [...this.template.problems, ...this.#limits()];
+    const expanded: Template = { ...this.template, resources, conditions: this.#conditions, problems };
     for (const [id, resource] of this.template.resources)
       resources.set(id, { ...resource, template: expanded, properties: this.#effective(resource) });
     const parent = getMap(this.template.root, 'Resources');
@@ -117,6 +134,15 @@ export class Expansion {
       if (generated.reference !== undefined) resources.references.set(generated.reference, key);
     }
     return expanded;
+  }
+
+  /** What was left out because the template asks for more than anybody writes. */
+  #limits(): readonly Problem[] {
+    const limits: string[] = [];
+    if (this.#dropped > 0)
+      limits.push(`SAM generates more than ${MAX_GENERATED} resources; ${this.#dropped} are not judged`);
+    if (this.#globals.exceeded) limits.push('Globals are too large to be merged into every resource');
+    return limits.map((message) => ({ kind: 'partly-read', message, path: this.template.file.path }));
   }
 
   #effective(resource: Resource): MapNode | undefined {

@@ -202,7 +202,7 @@ function expandTopicEvent(x: Expansion, target: EventTarget, event: TargetEvent)
   if (!declared)
     x.generate({ id: `${id}Queue`, type: 'AWS::SQS::Queue', at, from: target.owner, properties: {} });
   generateQueuePolicy(x, target, event, {
-    id: x.literal(get(declared, 'QueuePolicyLogicalId')) ?? `${id}QueuePolicy`,
+    id: x.transformText(get(declared, 'QueuePolicyLogicalId')) ?? `${id}QueuePolicy`,
     principal: '*',
     queueUrl,
     queueArn,

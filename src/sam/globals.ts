@@ -27,6 +27,11 @@ export class GlobalsReader {
     this.#globals = getMap(template.root, 'Globals');
   }
 
+  /** Whether the properties were too many to merge them all. */
+  get exceeded(): boolean {
+    return this.#left < 0;
+  }
+
   /** The properties of one section, `Function`, that SAM passes on. */
   section(name: string): MapNode | undefined {
     if (!this.#sections.has(name)) this.#sections.set(name, this.#readSection(name));

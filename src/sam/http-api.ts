@@ -1,6 +1,7 @@
 import { type SourceSpan } from '../source/source-file.ts';
 import { type MapNode, asBoolean, get, getMap, getText } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
+import { generateDomain } from './api-domain.ts';
 import { type ApiRoutes, IMPLICIT_HTTP_API } from './api-routes.ts';
 import { isGiven } from './author-value.ts';
 import { type Expansion } from './expansion.ts';
@@ -51,6 +52,8 @@ function expand(x: Expansion, { id, from, at, properties, condition }: HttpApi):
     reference: `${id}.Stage`,
     properties: { ApiId: refTo(id), StageName: stage ?? name },
   });
+  const domain = getMap(properties, 'Domain');
+  generateDomain(x, { id, from, domain, ...bound, type: 'AWS::ApiGatewayV2::DomainName' });
   const authorizers = getMap(getMap(properties, 'Auth'), 'Authorizers');
   for (const [authorizer, { key, value }] of authorizers?.entries ?? []) {
     const functionArn = get(value, 'FunctionArn');
@@ -93,6 +96,12 @@ export function expandWebSocketApi(x: Expansion, owner: Resource): void {
       },
     });
   }
+  generateDomain(x, {
+    id,
+    from: owner,
+    domain: getMap(properties, 'Domain'),
+    type: 'AWS::ApiGatewayV2::DomainName',
+  });
   const auth = properties?.entries.get('Auth');
   const functionArn = get(auth?.value, 'AuthArn');
   if (!auth || !functionArn || getText(auth.value, 'AuthType') !== 'CUSTOM') return;

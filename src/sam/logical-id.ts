@@ -29,7 +29,9 @@ function json(node: CfnNode, depth: number): string {
     case 'intrinsic':
       return `{${JSON.stringify(node.fn)}:${json(node.argument, depth + 1)}}`;
     case 'map': {
-      const entries = [...node.entries].map(([key, { value }]) => `${JSON.stringify(key)}:${json(value, depth + 1)}`);
+      const entries = [...node.entries].map(
+        ([key, { value }]) => `${JSON.stringify(key)}:${json(value, depth + 1)}`,
+      );
       return `{${entries.sort().join(',')}}`;
     }
   }

@@ -43,7 +43,8 @@ export function attachPolicies(x: Expansion, owner: Resource, policies: CfnNode,
 }
 
 function read(node: CfnNode, place: Place): Attached {
-  if (place.depth > MAX_DEPTH) return NOTHING;
+  // Left as a managed policy that nobody can resolve, so that it counts as undecided.
+  if (place.depth > MAX_DEPTH) return { managed: [node], inline: [] };
   switch (node.kind) {
     case 'scalar':
       return readName(node, place);

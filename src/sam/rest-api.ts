@@ -2,12 +2,16 @@ import { type SourceSpan } from '../source/source-file.ts';
 import { type CfnNode, type MapNode, asBoolean, asList, get, getMap, getText } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { type Route, declaredRoutes, resourcePolicyStatements } from './api-resource-policy.ts';
+import { generateDomain, restEndpoint } from './api-domain.ts';
 import { type ApiRoute, type ApiRoutes, IMPLICIT_REST_API } from './api-routes.ts';
 import { isGiven, present } from './author-value.ts';
 import { type Expansion } from './expansion.ts';
 import { type NodeShape, buildNode, refTo, substituted } from './generated-node.ts';
 import { generateImplicitCondition } from './implicit-condition.ts';
-import { hashedId, hashedText, suffixedId } from './logical-id.ts';
+import { suffixedId } from './logical-id.ts';
+
+/** HTTP has nine; a path with more is written about as a whole. */
+const MAX_METHODS = 16;
 
 /** A REST API, the author's or the implicit one. */
 interface RestApi {
@@ -65,7 +69,7 @@ function expand(x: Expansion, api: RestApi, routes: readonly ApiRoute[]): void {
     ...condition,
     properties: {
       Name: get(properties, 'Name'),
-      EndpointConfiguration: endpoint(get(properties, 'EndpointConfiguration')),
+      EndpointConfiguration: restEndpoint(get(properties, 'EndpointConfiguration')),
       Policy: declared ?? document,
       Body: mergedBody,
     },
@@ -81,7 +85,20 @@ function expand(x: Expansion, api: RestApi, routes: readonly ApiRoute[]): void {
     properties: { RestApiId: refTo(id), StageName: stage },
   });
   generateAuthorizerPermissions(x, api);
-  generatePrivateDomain(x, api);
+  x.generate({
+    // SAM appends a hash of the definition with the packaged code's addresses, which no source template has.
+    id: `${id}Deployment`,
+    type: 'AWS::ApiGateway::Deployment',
+    at,
+    from,
+    ...condition,
+    reference: `${id}.Deployment`,
+    properties: { RestApiId: refTo(id) },
+  });
+  const domain = getMap(properties, 'Domain');
+  const version = getText(domain, 'EndpointConfiguration') === 'PRIVATE' ? 'V2' : '';
+  generateDomain(x, { id, from, domain, ...condition, type: `AWS::ApiGateway::DomainName${version}` });
+  generateUsagePlan(x, api);
 }
 
 function stageId(id: string, stageName: string): string {
@@ -97,7 +114,8 @@ function policyOf({ properties, stage, at }: RestApi, routes: readonly ApiRoute[
   if (ofApi) {
     const known: readonly Route[] | undefined = definition ? declaredRoutes(definition) : routes;
     const all = isGiven(get(properties, 'Cors')) ? known?.flatMap(withOptions) : known;
-    statements.push(...resourcePolicyStatements(ofApi, { routes: all, stage: stage ?? '*' }));
+    for (const statement of resourcePolicyStatements(ofApi, { routes: all, stage: stage ?? '*' }))
+      statements.push(statement);
   }
   const ofPath = new Map<string, ApiRoute[]>();
   for (const route of routes) {
@@ -108,7 +126,10 @@ function policyOf({ properties, stage, at }: RestApi, routes: readonly ApiRoute[
   const stageName = stage?.kind === 'scalar' ? stage.text : 'Stage';
   for (const { policy, path } of routes) {
     if (!policy) continue;
-    statements.push(...resourcePolicyStatements(policy, { routes: ofPath.get(path), stage: stageName }));
+    const known = ofPath.get(path) ?? [];
+    const all = known.length > MAX_METHODS ? [{ path, method: '*' }] : known;
+    for (const statement of resourcePolicyStatements(policy, { routes: all, stage: stageName }))
+      statements.push(statement);
   }
   if (statements.length === 0) return inBody;
   const own = asList(get(inBody, 'Statement'));
@@ -123,13 +144,23 @@ function withOptions(route: Route): readonly Route[] {
   return [route, { path: route.path, method: 'OPTIONS' }];
 }
 
-/** `EndpointConfiguration` of SAM is a type or a map with one; that of API Gateway has a list of types. */
-function endpoint(node: CfnNode | undefined): NodeShape | undefined {
-  if (!present(node) || !node) return undefined;
-  if (node.kind !== 'map') return { Types: [node] };
-  const type = get(node, 'Type');
-  const vpcEndpoints = get(node, 'VPCEndpointIds') ?? get(node, 'VpcEndpointIds');
-  return { Types: type ? [type] : undefined, VpcEndpointIds: vpcEndpoints };
+/** Adds plan and key of `Auth.UsagePlan`, of the API's own or shared by all. */
+function generateUsagePlan(x: Expansion, { id, from, properties, condition }: RestApi): void {
+  const plan = getMap(getMap(properties, 'Auth'), 'UsagePlan');
+  const kind = getText(plan, 'CreateUsagePlan');
+  if (!plan || (kind !== 'PER_API' && kind !== 'SHARED')) return;
+  const prefix = kind === 'SHARED' ? 'Serverless' : id;
+  for (const name of ['UsagePlan', 'UsagePlanKey', 'ApiKey']) {
+    x.generate({
+      id: `${prefix}${name}`,
+      type: `AWS::ApiGateway::${name}`,
+      at: plan.span,
+      from,
+      ...(condition === undefined ? {} : { condition }),
+      reference: `${id}.${name}`,
+      properties: {},
+    });
+  }
 }
 
 function generateAuthorizerPermissions(x: Expansion, { id, from, properties, condition }: RestApi): void {
@@ -173,29 +204,6 @@ export function generateAuthorizerPermission(
         'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*',
         { __ApiId__: refTo(api) },
       ),
-    },
-  });
-}
-
-/** A private domain name has a resource policy of its own. */
-function generatePrivateDomain(x: Expansion, { from, properties, condition }: RestApi): void {
-  const domain = getMap(properties, 'Domain');
-  const name = get(domain, 'DomainName');
-  const policy = present(get(domain, 'Policy'));
-  if (!domain || !name || !policy) return;
-  const isPrivate = getText(domain, 'EndpointConfiguration') === 'PRIVATE';
-  const version = isPrivate ? 'V2' : '';
-  x.generate({
-    id: hashedId(`ApiGatewayDomainName${version}`, x.literal(name) ?? hashedText(name)),
-    type: `AWS::ApiGateway::DomainName${version}`,
-    at: domain.entries.get('Policy')?.key.span ?? policy.span,
-    from,
-    ...(condition === undefined ? {} : { condition }),
-    reference: `${from.logicalId}.DomainName${version}`,
-    properties: {
-      DomainName: name,
-      EndpointConfiguration: endpoint(get(domain, 'EndpointConfiguration')),
-      Policy: policy,
     },
   });
 }

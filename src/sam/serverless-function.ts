@@ -101,7 +101,7 @@ function attachDefaults(
   const basic = durable ? 'AWSLambdaBasicDurableExecutionRolePolicy' : 'AWSLambdaBasicExecutionRole';
   attachManaged(role, owner.id.span, managedPolicyArn(`service-role/${basic}`));
   const tracing = get(properties, 'Tracing');
-  if (isGiven(tracing) && x.literal(tracing) !== 'Disabled')
+  if (isGiven(tracing) && x.transformText(tracing) !== 'Disabled')
     attachManaged(role, keyOf('Tracing'), managedPolicyArn('AWSXrayWriteOnlyAccess'));
   if (isGiven(get(properties, 'VpcConfig')))
     attachManaged(role, keyOf('VpcConfig'), managedPolicyArn('service-role/AWSLambdaVPCAccessExecutionRole'));
@@ -133,8 +133,8 @@ function generateFunctionRole(
 /** Adds alias and version of AutoPublishAlias; gives the alias's logical id. */
 function generateAlias(x: Expansion, owner: Resource, properties: MapNode | undefined): string | undefined {
   const node = get(properties, 'AutoPublishAlias');
-  const name = x.literals(node).find((text) => text !== undefined && text !== '');
-  if (!node || !isGiven(node) || name === undefined) return undefined;
+  const name = x.transformText(node);
+  if (!node || !isGiven(node) || !name) return undefined;
   const id = `${owner.logicalId}Alias${name.replaceAll('-', 'D').replaceAll('_', 'U')}`;
   // SAM appends a hash of the packaged code, which no source template has.
   const version = `${owner.logicalId}Version`;

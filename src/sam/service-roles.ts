@@ -1,4 +1,4 @@
-import { type CfnNode, get, getText } from '../template/node.ts';
+import { type CfnNode, get } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { isGiven } from './author-value.ts';
 import { type Expansion } from './expansion.ts';
@@ -38,7 +38,7 @@ const SERVICE_ROLES = new Map<string, ServiceRole>([
 
 /**
  * Adds the role that Lambda manages a capacity provider or a network connector with, or runs a web function as.
- * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-capacityprovider.html
  */
 export function expandServiceRole(x: Expansion, owner: Resource): void {
   const service = SERVICE_ROLES.get(owner.type);
@@ -71,24 +71,6 @@ function codeArn(uri: CfnNode | undefined, x: Expansion): NodeShape {
   if (!uri || uri.kind === 'scalar') return substituted('arn:${AWS::Partition}:s3:::${AWS::StackName}/*');
   const split: NodeShape = { 'Fn::Split': ['/', uri] };
   return substituted('arn:${AWS::Partition}:s3:::${Bucket}/*', { Bucket: { 'Fn::Select': ['2', split] } });
-}
-
-/** Adds the nested stack of an AWS::Serverless::Application; `Location` is where its template is. */
-export function expandApplication(x: Expansion, owner: Resource): void {
-  const properties = x.properties(owner);
-  const location = get(properties, 'Location');
-  if (!location) return;
-  const fromRepository = location.kind === 'map' || getText(properties, 'Location') === undefined;
-  x.generate({
-    id: owner.logicalId,
-    type: 'AWS::CloudFormation::Stack',
-    at: owner.id.span,
-    from: owner,
-    properties: {
-      TemplateURL: fromRepository ? undefined : location,
-      Parameters: get(properties, 'Parameters'),
-    },
-  });
 }
 
 /**

@@ -41,8 +41,8 @@ export function expandStateMachine(x: Expansion, owner: Resource, routes: ApiRou
 
 function targetOf(x: Expansion, owner: Resource, properties: MapNode | undefined): EventTarget {
   const node = get(properties, 'AutoPublishAlias');
-  const name = x.literals(node).find((text) => text !== undefined && text !== '');
-  const alias = node && isGiven(node) && name !== undefined ? `${owner.logicalId}Alias${name}` : undefined;
+  const name = x.transformText(node);
+  const alias = node && isGiven(node) && name ? `${owner.logicalId}Alias${name}` : undefined;
   if (node && alias !== undefined) {
     const version = `${owner.logicalId}Version`;
     const common = { at: node.span, from: owner };
