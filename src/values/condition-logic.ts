@@ -81,7 +81,7 @@ export function createConditionLogic(
   return {
     satisfiable(guard) {
       if (guard.length === 0) return true;
-      const simple = simplifyGuard(guard);
+      const simple = guard.length === 1 ? guard : simplifyGuard(guard);
       if (!simple) return false;
       const key = guardKey(simple);
       let answer = decided.get(key);

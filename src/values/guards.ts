@@ -58,13 +58,16 @@ export function negate(literal: Literal): Literal {
   return { ...literal, holds: !literal.holds };
 }
 
+/** Lengths before the texts keep apart what the texts alone could not. */
+function literalKey(item: Literal): string {
+  const { name, holds } = item;
+  const key = `${holds ? '+' : '-'}${name.length}:${name}`;
+  return item.kind === 'condition' ? key : `${key}=${item.value.length}:${item.value}`;
+}
+
 /** A string that two guards share exactly when they hold the same literals, in whatever order. */
 export function guardKey(guard: Guard): string {
   if (guard.length === 0) return '';
-  return guard
-    .map((item) =>
-      JSON.stringify([item.kind, item.name, item.kind === 'parameter' ? item.value : '', item.holds]),
-    )
-    .sort()
-    .join('\n');
+  if (guard.length === 1) return literalKey(guard[0]!);
+  return guard.map(literalKey).sort().join('\n');
 }

@@ -3,7 +3,9 @@ import { type Resource } from '../template/template.ts';
 
 /**
  * One thing that must hold for a variant of a value to be the one that is deployed. The template's own conditions are
- * named; a parameter's value is compared where AllowedValues or a Default make one variant each.
+ * named; a parameter's value is compared where AllowedValues or a Default make one variant each. `parameter` also stands for
+ * a pseudo parameter (`AWS::Region` as key of a mapping), and for what another stack gives (`Stack.Outputs.Size`,
+ * `Fn::ImportValue name`), whose variants are told apart by how they read.
  */
 export type Literal =
   | { readonly kind: 'condition'; readonly name: string; readonly holds: boolean }
@@ -41,7 +43,7 @@ export interface Hole {
   readonly name: string;
   /** For `attribute`: the attribute, `Arn` or `Endpoint.Address`. */
   readonly attribute?: string;
-  /** As a reader would write it: `AWS::AccountId`, `Bucket.Arn`, `{{resolve:ssm:/x}}`. */
+  /** As a reader would write it; not the name where a function took out a part: `AWS::AccountId`, `Bucket.Arn`, `{{resolve:ssm:/x}}`. */
   readonly expression: string;
   /** For `resource` and `attribute`: the resource meant, in whichever of the scanned templates it stands. */
   readonly target?: Resource;
