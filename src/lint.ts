@@ -63,7 +63,7 @@ function expand(template: Template, input: LintInput, config: Config): Template 
   const context = { parameters: config.parameters };
   const included = input.related ? resolveIncludes(template, context, input.related) : template;
   const extended = expandLanguageExtensions(included, context);
-  return extended.dialect === 'sam' ? expandSam(extended, createScope(extended, context)) : extended;
+  return expandSam(extended, createScope(extended, context));
 }
 
 /** Local nested templates that were not named but are needed to know what crosses the borders of stacks. */
