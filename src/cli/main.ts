@@ -20,14 +20,20 @@ if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
   };
-  const { run } = await import('./run.ts');
-  process.exitCode = await run(
-    argv,
-    { stdin: { read: readStdin }, stdout: process.stdout, stderr: process.stderr },
-    {
-      cwd: process.cwd(),
-      variables: process.env,
-      typescript: Boolean((process.features as { typescript?: unknown }).typescript),
-    },
-  );
+  // No await at the top level: the command is bundled as CommonJS, which starts sooner.
+  void import('./run.ts')
+    .then(({ run }) =>
+      run(
+        argv,
+        { stdin: { read: readStdin }, stdout: process.stdout, stderr: process.stderr },
+        {
+          cwd: process.cwd(),
+          variables: process.env,
+          typescript: Boolean((process.features as { typescript?: unknown }).typescript),
+        },
+      ),
+    )
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    });
 }

@@ -11,6 +11,7 @@ import {
   constructTree,
   nestedStackPath,
   NO_TREE,
+  stackPathOf,
 } from './construct-index.ts';
 import { type CreationLocator, creationLocator } from './creation-location.ts';
 import { constructPathOf, decorate, type TemplateInfo } from './decorate.ts';
@@ -130,7 +131,8 @@ class AssemblyReader implements AssemblyContents {
       metadataPath === undefined ? undefined : readJson(metadataPath),
     ];
     const displayName = (textField(artifact, 'displayName') ?? printable(id)).replace(/ \(.*\)$/, '');
-    const constructs = constructIndex(displayName, metadata, this.#tree, this.#locator);
+    const constructPath = stackPathOf(displayName, metadata);
+    const constructs = constructIndex(constructPath, metadata, this.#tree, this.#locator);
     const recorded = displayPath(this.#cwd, metadataPath ?? manifest);
     for (const one of constructs.acknowledged) this.acknowledged.push({ ...one, path: recorded });
     const stack: StackInfo = {
@@ -138,7 +140,7 @@ class AssemblyReader implements AssemblyContents {
       ...environmentOf(textField(artifact, 'environment')),
       displayName,
     };
-    this.#readTemplates(path, { stack, constructPath: displayName, constructs }, assets);
+    this.#readTemplates(path, { stack, constructPath, constructs }, assets);
   }
 
   /** A template, and those of the nested stacks in it. */

@@ -64,8 +64,9 @@ export function constructIndex(
   return {
     acknowledged,
     pathOf: (logicalId, owner) =>
-      byId.get(logicalId)?.find((path) => owners(path) === owner) ??
-      tree.paths.get(logicalId)?.find((path) => path.startsWith(`${owner}/`) && owners(path) === owner),
+      [...(byId.get(logicalId) ?? []), ...(tree.paths.get(logicalId) ?? [])].find(
+        (path) => path.startsWith(`${owner}/`) && owners(path) === owner,
+      ),
     templateFileOf: (path) => entries.get(path)?.templateFile,
     sourceLocationOf: (path) => locate(path, stackPath, entries, locator),
     factsOf(path) {
@@ -99,6 +100,22 @@ function readEntry(list: unknown, before: ConstructEntry | undefined): Construct
       handler = true;
   }
   return { logicalIds, frames, handler, templateFile };
+}
+
+/**
+ * The construct path of a stack. Its display name is that path, but CDK 1 did not write one; then it is what the paths of
+ * all of its resources begin with.
+ */
+export function stackPathOf(displayName: string, metadata: readonly unknown[]): string {
+  const paths = metadata.flatMap(entriesOf).map(([key]) => printable(key.replace(/^\//, '')));
+  if (paths.length === 0 || paths.some((path) => path.startsWith(`${displayName}/`))) return displayName;
+  let common = paths[0]!.split('/').slice(0, -1);
+  for (const path of paths) {
+    const parts = path.split('/');
+    const end = common.findIndex((part, index) => part !== parts[index]);
+    if (end !== -1) common = common.slice(0, end);
+  }
+  return common.length === 0 ? displayName : common.join('/');
 }
 
 const NESTED = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/;
