@@ -16,6 +16,7 @@ export interface ActionGrant extends Located {
   /** The pattern, `s3:Get*`; undefined when it is not known before deployment. */
   readonly pattern: string | undefined;
   readonly breadth: ActionBreadth;
+  /** Looked up at the first question, since those of `*` are the whole catalogue. */
   readonly actions: readonly Action[];
 }
 
@@ -29,7 +30,9 @@ export function actionGrants(statement: Statement): readonly ActionGrant[] {
       when: text.when,
       pattern,
       breadth: breadthOfAction(pattern),
-      actions: pattern === undefined ? [] : expandAction(pattern),
+      get actions() {
+        return pattern === undefined ? [] : expandAction(pattern);
+      },
     };
   });
 }

@@ -1,0 +1,120 @@
+import { type Action, type ResourceType } from '../catalogue/types.ts';
+import { findManagedPolicy } from '../catalogue/managed-policies.ts';
+import { findAction, findService } from '../catalogue/services.ts';
+import { type Condition, type Statement } from '../graph/policy.ts';
+import { isWildcardOnly, writes } from '../iam/access-level.ts';
+import { type Text } from '../values/value.ts';
+import { isRestrictiveOperator } from './bounding-conditions.ts';
+import { actionGrants, resourceLimits, unlimitedResources, type ActionGrant } from './granted-actions.ts';
+
+/** Actions that a statement allows on every resource although an ARN could limit them. */
+export interface UnconstrainedActions {
+  /** The entry of Resource that takes in everything. */
+  readonly resource: Text;
+  /** The entries of Action concerned, in the order of the text, with the actions that passed the test. */
+  readonly entries: readonly { readonly grant: ActionGrant; readonly actions: readonly Action[] }[];
+}
+
+/**
+ * What an Allow statement of an identity policy grants on every resource, of the actions that could be limited and pass a
+ * test. Undefined when nothing is; `*` and NotAction are no concern of it, for they are judged as what they are.
+ */
+export function unconstrainedActions(
+  statement: Statement,
+  test: (action: Action) => boolean,
+): UnconstrainedActions | undefined {
+  if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return undefined;
+  const [resource] = unlimitedResources(statement);
+  if (!resource || boundingLimits(statement).length > 0) return undefined;
+  const entries = actionGrants(statement).flatMap((grant) => {
+    if (grant.breadth === 'everything' || grant.breadth === 'undecided') return [];
+    const actions = grant.actions.filter((action) => !isWildcardOnly(action) && test(action));
+    return actions.length > 0 ? [{ grant, actions }] : [];
+  });
+  return entries.length > 0 ? { resource, entries } : undefined;
+}
+
+/**
+ * Conditions by which a grant on `*` does not reach everything, or not by a direct call: limits of the resource, and
+ * requests that only pass through a network of one's own or through another service.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function boundingLimits(statement: Statement): readonly Condition[] {
+  const indirect = statement.conditions.filter(
+    ({ operator, key, when }) =>
+      when.length <= statement.when.length &&
+      isRestrictiveOperator(operator) &&
+      /^aws:(?:calledvia(?:first|last)?|viaawsservice|sourcevpce?|sourcevpcarn|principaltag\/.*)$/.test(
+        key.toLowerCase(),
+      ),
+  );
+  return [...resourceLimits(statement), ...indirect];
+}
+
+/**
+ * AWS's own policies for what every function, container or instance does beside its work: write logs, attach to a VPC,
+ * report to Systems Manager. What they allow on `*` nobody is asked to limit.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html#permissions-executionrole-features,
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html,
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+ */
+const BASELINE = [
+  'service-role/AWSLambdaBasicExecutionRole',
+  'service-role/AWSLambdaVPCAccessExecutionRole',
+  'AWSXRayDaemonWriteAccess',
+  'CloudWatchAgentServerPolicy',
+  'AmazonSSMManagedInstanceCore',
+];
+
+let baseline: ReadonlySet<string> | undefined;
+
+/** Whether AWS's own policies for execution roles allow a writing action on every resource. */
+export function isExecutionBaseline(action: Action): boolean {
+  baseline ??= new Set(BASELINE.flatMap(writingActionsOf));
+  return baseline.has(`${action.service}:${action.name}`);
+}
+
+function writingActionsOf(name: string): readonly string[] {
+  const document = JSON.parse(findManagedPolicy(name)?.document ?? '{}') as {
+    readonly Statement?: readonly {
+      readonly Action?: string | readonly string[];
+      readonly Resource?: unknown;
+    }[];
+  };
+  return (document.Statement ?? []).flatMap(({ Action = [], Resource }) =>
+    Resource === '*' || (Array.isArray(Resource) && Resource.includes('*'))
+      ? [Action].flat().flatMap((text) => {
+          const action = findAction(text);
+          return action && writes(action) ? [`${action.service}:${action.name}`] : [];
+        })
+      : [],
+  );
+}
+
+/**
+ * An ARN to which an action may be limited, as a pattern to fill in: `arn:aws:sqs:<region>:<account>:<QueueName>`.
+ * Undefined when the action takes no resource.
+ */
+export function arnFor(action: Action): string | undefined {
+  const service = findService(action.service);
+  const [first] = [...action.resources].sort((a, b) => Number(b.required) - Number(a.required));
+  const type: ResourceType | undefined = first && service?.resourceTypes.get(first.type);
+  return type?.arns[0]
+    ?.replace('${Partition}', 'aws')
+    .replace('${Region}', '<region>')
+    .replace('${Account}', '<account>')
+    .replace(/\$\{([^}]+)\}/g, '<$1>');
+}
+
+/** For messages: `` `s3:PutObject`, `s3:Delete*` and 3 more ``. */
+export function listNames(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, names.length === most + 1 ? most + 1 : most).map((name) => `\`${name}\``);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** For messages and evidence: the entries as written, each once. */
+export function entryNames({ entries }: UnconstrainedActions): readonly string[] {
+  return [...new Set(entries.map(({ grant }) => grant.pattern!))];
+}
