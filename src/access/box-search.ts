@@ -21,8 +21,8 @@ export interface BoxContext extends KeyContext {
   readonly keys: ReadonlySet<string>;
   /** What was left undecided on the way; a search that finds nothing has found out nothing when this is not empty. */
   readonly undecided: Set<UnknownReason>;
-  /** Reason for a text that is not known: `hole` when holes are about, else `variable`. */
-  readonly openReason: () => UnknownReason;
+  /** Notes that the answer turns on constants; with values, by index, for which it may be another. */
+  readonly leaveOpen: (values: ReadonlyMap<number, Word>) => void;
 }
 
 /** Called with a box of which no cover takes anything; answers whether a request was made of it. */
@@ -180,14 +180,14 @@ function withLiteral(box: Box, literal: Literal, context: BoxContext): Box | und
 
 function isPossible(key: string, literals: readonly Literal[], context: BoxContext): boolean {
   const answer = solveKey(key, literals, context.bounds.get(key), [], context);
-  if (answer.kind === 'open') context.undecided.add(context.openReason());
+  if (answer.kind === 'open') context.leaveOpen(answer.values);
   if (answer.kind === 'unknown') context.undecided.add(answer.reason);
   return answer.kind === 'absent' || answer.kind === 'values';
 }
 
 function hasResource(box: Box, context: BoxContext): boolean {
   const answer = findWord(box.inside, box.outside, context.constants.classes, context.budget);
-  if (answer.kind === 'open') context.undecided.add(context.openReason());
+  if (answer.kind === 'open') context.leaveOpen(answer.values);
   if (answer.kind === 'unknown') context.undecided.add('states');
   return answer.kind === 'word';
 }
@@ -209,8 +209,7 @@ export function valuesOf(box: Box, context: BoxContext): ReadonlyMap<string, rea
     );
     if (answer.kind === 'absent') continue;
     if (answer.kind !== 'values') {
-      if (answer.kind !== 'empty')
-        context.undecided.add(answer.kind === 'unknown' ? answer.reason : context.openReason());
+      if (answer.kind !== 'empty') XX;
       return undefined;
     }
     values.set(key, answer.values);

@@ -1,4 +1,4 @@
-import { type Found } from './decide-access.ts';
+import { type Found } from './grant-search.ts';
 import { CLASS } from './character-class.ts';
 import { CONSTANT, type Glob, globOf, isConstant, many } from './glob.ts';
 import { findWord } from './glob-search.ts';

@@ -31,8 +31,7 @@ export function compareAccess(
       kind: kindOf(options, known, wanted),
       model: options.resourceModel ?? 'catalogue',
       openActions: false,
-      nodes: budget,
-      states: budget,
+      budget,
     });
   return overHoles(wanted, known, ask);
 }

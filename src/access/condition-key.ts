@@ -100,3 +100,43 @@ export function linkedBounds(keys: ReadonlySet<string>): readonly KeyBounds[] {
   }
   return kinds;
 }
+
+/** Bounds that must hold together; undefined when they cannot. */
+export function mergeBounds(lists: readonly KeyBounds[]): KeyBounds | undefined {
+  const merged = new Map<string, KeyBound>();
+  for (const list of lists)
+    for (const [key, bound] of list) {
+      const other = merged.get(key);
+      if (!other) {
+        merged.set(key, bound);
+        continue;
+      }
+      const presence =
+        other.presence === 'either'
+          ? bound.presence
+          : bound.presence === 'either'
+            ? other.presence
+            : bound.presence;
+      if (presence !== bound.presence && bound.presence !== 'either') return undefined;
+      if (other.presence !== 'either' && bound.presence !== 'either' && other.presence !== bound.presence)
+        return undefined;
+      // Of two lists one is a list of fixed texts, so that the other can be asked about each.
+      const only =
+        other.only && bound.only
+          ? other.only.filter(
+              (text) => bound.only!.includes(text) || bound.only!.some((pattern) => /[*?]/.test(pattern)),
+            )
+          : (other.only ?? bound.only);
+      if (only?.length === 0) return undefined;
+      const arns = other.arns ?? bound.arns ?? false;
+      const holds = [...(other.holds ?? []), ...(bound.holds ?? [])];
+      merged.set(key, {
+        presence,
+        ...(only && { only }),
+        except: [...(other.except ?? []), ...(bound.except ?? [])],
+        arns,
+        holds,
+      });
+    }
+  return merged;
+}

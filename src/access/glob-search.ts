@@ -25,12 +25,12 @@ export interface SearchBudget {
 
 /**
  * `word`: a member. `empty`: there is none whatever the constants stand for. `open`: there is none when the constants are
- * texts of their own, but there may be one for other values. `unknown`: the budget ended.
+ * texts of their own, but there may be one for other values; `values` are some by index of the constant. `unknown`: the budget ended.
  */
 export type GlobAnswer =
   | { readonly kind: 'word'; readonly word: readonly number[] }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly values: ReadonlyMap<number, readonly number[]> }
   | { readonly kind: 'unknown' };
 
 const EMPTY: GlobAnswer = { kind: 'empty' };
@@ -61,7 +61,8 @@ export function findWord(
   const widened = positives.map((glob) => widen(glob, constants));
   const certain = negatives.filter((glob) => !glob.hasConstant);
   const wider = product(widened, certain, constants, budget);
-  return wider.kind === 'word' ? { kind: 'open' } : wider;
+  if (wider.kind !== 'word') return wider;
+  return { kind: 'open', values: valuesIn(positives, wider.word, constants) };
 }
 
 function isMember(
@@ -239,4 +240,45 @@ function alphabet(globs: readonly Glob[]): readonly number[] {
 /** Pattern for values of a class that are not empty. */
 export function someOf(of: CharacterClass): Glob {
   return globOf([one(of), many(of)]);
+}
+
+/** Values of the constants with which each pattern alone matches the word; the first that is found for each. */
+export function valuesIn(
+  globs: readonly Glob[],
+  word: readonly number[],
+  constants: ConstantClasses,
+): ReadonlyMap<number, readonly number[]> {
+  const values = new Map<number, readonly number[]>();
+  let steps = 4096;
+  const match = (tokens: readonly number[], at: number, from: number): boolean => {
+    if (--steps < 0) return false;
+    const token = tokens[at];
+    if (token === undefined) return from === word.length;
+    if (isMany(token)) {
+      for (let to = from; to <= word.length; to++) {
+        if (match(tokens, at + 1, to)) return true;
+        if (to < word.length && !takesLetter(token, word[to]!, constants)) return false;
+      }
+      return false;
+    }
+    if (!isConstant(token))
+      return (
+        from < word.length && takesLetter(token, word[from]!, constants) && match(tokens, at + 1, from + 1)
+      );
+    const index = token - CONSTANT;
+    const known = values.get(index);
+    if (known)
+      return (
+        known.every((code, offset) => word[from + offset] === code) &&
+        match(tokens, at + 1, from + known.length)
+      );
+    for (let to = from + 1; to <= word.length; to++) {
+      values.set(index, word.slice(from, to));
+      if (match(tokens, at + 1, to)) return true;
+    }
+    values.delete(index);
+    return false;
+  };
+  for (const glob of globs) if (glob.hasConstant) match(glob.tokens, 0, 0);
+  return values;
 }

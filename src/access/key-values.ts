@@ -21,7 +21,7 @@ export type KeyAnswer =
   | { readonly kind: 'absent' }
   | { readonly kind: 'values'; readonly values: readonly Word[] }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly values: ReadonlyMap<number, Word> }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** What all questions of one world share. */
@@ -227,7 +227,7 @@ function chooseWord(
       const found = findWord(chosen, outside, classes, context.budget);
       if (found.kind === 'word') return { kind: 'values', values: [found.word] };
       if (found.kind === 'unknown') return { kind: 'unknown', reason: 'states' };
-      if (found.kind === 'open') worst = { kind: 'open' };
+      if (found.kind === 'open') worst = found;
       return undefined;
     }
     for (const glob of order[at]!) {

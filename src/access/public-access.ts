@@ -51,8 +51,7 @@ export function publicAccess(
           ? 'arn'
           : (options.resourceModel ?? 'catalogue'),
       openActions: profile === 's3',
-      nodes: budget,
-      states: budget,
+      budget,
       callers,
     }),
   );

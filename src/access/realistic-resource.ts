@@ -8,6 +8,8 @@ import { ASTERISK } from './box-search.ts';
 export interface Realm {
   readonly likely: readonly Glob[];
   readonly possible: readonly Glob[];
+  /** As `possible`, with parts of any length: for resources of which parts are not known. */
+  readonly loose: readonly Glob[];
 }
 
 const realms = new WeakMap<Action, Realm>();
@@ -27,8 +29,9 @@ export function realmOf(action: Action): Realm {
     const alone =
       templates.size === 0 || !action.resources.some(({ required }) => required) ? [ASTERISK] : [];
     realm = {
-      likely: [...[...templates].map((arn) => templateGlob(arn, true)), ...alone],
-      possible: [...[...templates].map((arn) => templateGlob(arn, false)), ...alone],
+      likely: [...[...templates].map((arn) => templateGlob(arn, 'likely')), ...alone],
+      possible: [...[...templates].map((arn) => templateGlob(arn, 'possible')), ...alone],
+      loose: [...[...templates].map((arn) => templateGlob(arn, 'loose')), ...alone],
     };
     realms.set(action, realm);
   }
@@ -42,7 +45,7 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The template as a pattern: a region, twelve digits for an account, and at least one character for every other part. */
-function templateGlob(template: string, likely: boolean): Glob {
+function templateGlob(template: string, form: keyof Realm): Glob {
   const tokens: number[] = [];
   let colons = 0;
   const text = (value: string): void => {
@@ -57,12 +60,21 @@ function templateGlob(template: string, likely: boolean): Glob {
     text(template.slice(last, match.index));
     last = match.index + match[0].length;
     const name = match[1]!.toLowerCase();
-    const example = likely ? EXAMPLES.get(name) : undefined;
+    const example = form === 'likely' ? EXAMPLES.get(name) : undefined;
     if (example !== undefined) text(example);
-    else if (name === 'account') for (let digit = 0; digit < 12; digit++) tokens.push(one(CLASS.digit));
+    else if (name === 'account' && form !== 'loose')
+      for (let digit = 0; digit < 12; digit++) tokens.push(one(CLASS.digit));
     else {
-      const of = name === 'region' ? CLASS.lower : colons < 5 ? CLASS.segment : CLASS.any;
-      tokens.push(one(of), many(of));
+      const of =
+        name === 'account'
+          ? CLASS.digit
+          : name === 'region'
+            ? CLASS.lower
+            : colons < 5
+              ? CLASS.segment
+              : CLASS.any;
+      if (form !== 'loose') tokens.push(one(of));
+      tokens.push(many(of));
     }
   }
   text(template.slice(last));

@@ -14,17 +14,20 @@ const MOST_WORLDS = 96;
 
 /**
  * Parts the requests by the values of the variables: none, one of the texts that some other pattern suggests, or any
- * other. Together the worlds are all requests. Undefined when there would be too many.
+ * other. Together the worlds are all requests.
+ * @param suggested more texts to try, by key.
+ * @returns undefined when there would be too many worlds.
  */
 export function variableWorlds(
   statements: readonly Prepared[],
   keys: readonly string[],
+  suggested: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly VariableWorld[] | undefined {
   if (keys.length === 0) return [{ world: new Map(), bounds: new Map() }];
   const patterns = statements.flatMap((statement) => [...patternsOf(statement)]);
   let worlds: VariableWorld[] = [{ world: new Map(), bounds: new Map() }];
   for (const key of keys) {
-    const choices = choicesOf(key, patterns, statements);
+    const choices = choicesOf(key, patterns, statements, suggested.get(key));
     worlds = worlds.flatMap(({ world, bounds }) =>
       choices.map(([binding, bound]) => ({
         world: new Map(world).set(key, binding),
@@ -40,10 +43,11 @@ function choicesOf(
   key: string,
   patterns: readonly Pattern[],
   statements: readonly Prepared[],
+  suggested: ReadonlySet<string> | undefined,
 ): [Binding, KeyBound][] {
   // A key with several values gives its variable none.
   if (keyFacts(key).multivalued) return [[{ kind: 'absent' }, { presence: 'either' }]];
-  const texts = candidatesFor(key, patterns, statements);
+  const texts = [...new Set([...candidatesFor(key, patterns, statements), ...(suggested ?? [])])];
   const choices: [Binding, KeyBound][] = keyFacts(key).always
     ? []
     : [[{ kind: 'absent' }, { presence: 'absent' }]];

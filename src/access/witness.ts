@@ -47,18 +47,21 @@ export function* sketchesOf(
     for (const glob of realm) {
       const answer = findWord([...box.inside, glob], box.outside, context.constants.classes, context.budget);
       if (answer.kind === 'word') return answer.word;
-      if (answer.kind === 'open') context.undecided.add(context.openReason());
+      if (answer.kind === 'open') context.leaveOpen(answer.values);
       if (answer.kind === 'unknown') context.undecided.add('states');
     }
     return undefined;
   };
   const keys = [...values.keys()];
+  const moving = [...box.inside, ...box.outside].some((glob) => glob.hasConstant);
   let tried = 0;
   for (const action of actionsByWeight(actions, universe)) {
     if (action.action && !keys.every((key) => actionKnowsKey(action.action!, key))) continue;
     const realm = action.action && realmOf(action.action);
     const likely = realm && tried++ < MOST_ACTIONS_TRIED ? resourceIn(realm.likely) : undefined;
-    const resource = likely ?? (realm && model === 'catalogue' ? resourceIn(realm.possible) : undefined);
+    const resource =
+      likely ??
+      (realm && model === 'catalogue' ? resourceIn(moving ? realm.loose : realm.possible) : undefined);
     if (resource) yield { action: action.name, resource, values, caller };
     else if (!realm) break;
     if (model !== 'catalogue' && tried > 3) break;
