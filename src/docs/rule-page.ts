@@ -57,8 +57,8 @@ function options({ options: definition, id }: Rule): string {
       `| \`${name}\` | ${cell(schema.description ?? '')} | \`${cell(JSON.stringify(defaults[name]))}\` |`,
   );
   const table = ['| Option | Meaning | Default |', '| --- | --- | --- |', ...rows].join('\n');
-  const sample = JSON.stringify({ level: 'on', options: defaults });
-  return `${table}\n\n\`\`\`yaml\nrules:\n  ${id}: ${sample}\n\`\`\``;
+  const sample = Object.entries(defaults).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`);
+  return `${table}\n\n\`\`\`yaml\nrules:\n  ${id}:\n${sample.join('\n')}\n\`\`\``;
 }
 
 function otherTools({ also }: Rule): string {

@@ -3,13 +3,16 @@ import { type Suppression } from '../config/suppression.ts';
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
+import { type MapNode } from '../template/node.ts';
 import { isDay } from './directives.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 /** A well-formed suppression together with what it reaches. */
 export interface Acceptance {
   readonly suppression: Suppression;
-  /** Whether the finding is in its reach; rule and evidence are compared elsewhere. */
+  /** One of {@link bucketsOf} every finding that it may reach, so that few findings meet few suppressions. */
+  readonly bucket: string;
+  /** Whether a finding of its bucket is in its reach; rule and evidence are compared elsewhere. */
   readonly reaches: (finding: Finding) => boolean;
   /** The file it is limited to, which decides whether its rule is on there. */
   readonly path?: string;
@@ -31,6 +34,35 @@ export interface SuppressionText {
   readonly reason: string | undefined;
   readonly evidence?: string | undefined;
   readonly until?: string | undefined;
+}
+
+/** The bucket of what may reach any finding. */
+export const ANYWHERE = '';
+
+/** The bucket of what reaches findings in one file. */
+export function bucketOfFile(path: string): string {
+  return `file ${path}`;
+}
+
+/** The bucket of what is written in one block of Metadata. */
+export function bucketOfMetadata({ span }: MapNode): string {
+  return `metadata ${span.start} ${span.file.path}`;
+}
+
+/** The bucket of what reaches a construct and everything below it. */
+export function bucketOfConstruct(path: string): string {
+  return `construct ${path}`;
+}
+
+/** Constructs are not nested deeper than this. */
+const CONSTRUCT_DEPTH = 64;
+
+/** The buckets in which the suppressions of a finding may be. */
+export function bucketsOf({ primary, resource }: Finding): readonly string[] {
+  const buckets = [ANYWHERE, bucketOfFile(primary.span.file.path)];
+  if (resource?.metadata) buckets.push(bucketOfMetadata(resource.metadata));
+  const parts = (resource?.constructPath?.replace(/^\//, '').split('/') ?? []).slice(0, CONSTRUCT_DEPTH);
+  return [...buckets, ...parts.map((_, index) => bucketOfConstruct(parts.slice(0, index + 1).join('/')))];
 }
 
 /** Why a suppression is not valid, as one clause with the remedy; undefined when it is. */

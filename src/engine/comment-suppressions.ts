@@ -3,8 +3,17 @@ import { type Problem } from '../source/problem.ts';
 import { type SourceFile } from '../source/source-file.ts';
 import { findComments } from '../template/comments.ts';
 import { type Template } from '../template/template.ts';
-import { type Acceptance, type Acceptances, faultOf, invalidSuppression } from './acceptance.ts';
+import {
+  type Acceptance,
+  type Acceptances,
+  bucketOfFile,
+  faultOf,
+  invalidSuppression,
+} from './acceptance.ts';
 import { type Directive, type NamedRule, readDirective } from './directives.ts';
+
+/** Nobody writes so many in one file; each of them is held against each finding of the file. */
+const DIRECTIVES_AT_MOST = 500;
 
 /**
  * The suppressions in the comments of templates. As with ESLint a place is a line: `disable-line` reaches the findings
@@ -39,9 +48,19 @@ function readFile(file: SourceFile, template: Template, knownRules: ReadonlySet<
     valid.push(acceptance(file, block.directive, block.named, { from: block.directive.span.start, to: end }));
   };
 
+  let count = 0;
   for (const comment of findComments(file, template.root)) {
     const directive = readDirective(file, comment.span);
     if (!directive) continue;
+    if (++count > DIRECTIVES_AT_MOST) {
+      problems.push(
+        invalidSuppression(
+          `a file may have ${DIRECTIVES_AT_MOST} of them; use the configuration`,
+          directive.span,
+        ),
+      );
+      break;
+    }
     if ('fault' in directive) {
       problems.push(invalidSuppression(directive.fault, directive.span));
       continue;
@@ -94,6 +113,7 @@ function acceptance(
       ...(named.evidence === undefined ? {} : { evidence: named.evidence }),
       ...(directive.until === undefined ? {} : { until: directive.until }),
     },
+    bucket: bucketOfFile(file.path),
     reaches,
     path: file.path,
   };

@@ -1,4 +1,4 @@
-import { type Resource } from '../template/template.ts';
+import { authorOf, type Resource } from '../template/template.ts';
 import { type Located } from '../template/node.ts';
 import {
   type Certainty,
@@ -14,11 +14,18 @@ import { type Rule } from '../rule/rule.ts';
 import { ALWAYS, type Guard } from '../values/value.ts';
 import { fingerprints } from './fingerprint.ts';
 import { joinGuards } from './guards.ts';
-import { type Places } from './place.ts';
+import { encloses, type Places } from './place.ts';
 
 export interface DraftOfRule {
   readonly rule: Rule;
   readonly draft: FindingDraft;
+  /** What the rule was looking at when it reported; undefined for the graph. */
+  readonly subject: Subject | undefined;
+}
+
+/** Something that a rule is shown, with the resource that it belongs to. */
+export interface Subject extends Located {
+  readonly owner?: Resource;
 }
 
 /** A draft with its place, on the way to become a finding together with the drafts that say the same. */
@@ -35,11 +42,18 @@ interface PlacedDraft extends DraftOfRule {
 export function makeFindings(drafts: readonly DraftOfRule[], places: Places): readonly Finding[] {
   const groups = new Map<string, PlacedDraft[]>();
   const files = new Map<unknown, number>();
-  for (const { rule, draft } of drafts) {
-    const placed = place(rule, draft, places);
+  for (const each of drafts) {
+    const placed = place(each, places);
     const { span } = placed.primary;
     if (!files.has(span.file)) files.set(span.file, files.size);
-    const key = JSON.stringify([rule.id, files.get(span.file), span.start, span.end, draft.evidence]);
+    const key = JSON.stringify([
+      each.rule.id,
+      files.get(span.file),
+      span.start,
+      span.end,
+      each.draft.evidence,
+      placed.resource?.logicalId,
+    ]);
     const group = groups.get(key);
     if (group) group.push(placed);
     else groups.set(key, [placed]);
@@ -56,7 +70,8 @@ export function inOrder(a: Unnamed, b: Unnamed): number {
     a.primary.span.start - b.primary.span.start ||
     compare(a.rule.id, b.rule.id) ||
     compare(a.evidence, b.evidence) ||
-    a.primary.span.end - b.primary.span.end
+    a.primary.span.end - b.primary.span.end ||
+    compare(a.resource?.logicalId ?? '', b.resource?.logicalId ?? '')
   );
 }
 
@@ -66,17 +81,27 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function place(rule: Rule, draft: FindingDraft, places: Places): PlacedDraft {
-  const named = draft.resource && places.resourceOf(draft.resource);
-  const resource = named ?? places.resourceOf(draft.at);
+function place({ rule, draft, subject }: DraftOfRule, places: Places): PlacedDraft {
+  const resource = resourceOf(draft, subject, places);
   const primary = places.locate(draft.at, resource);
   return {
     rule,
     draft,
+    subject,
     resource,
     primary,
     when: draft.when ?? guardOf(draft.at) ?? guardOfResource(resource),
   };
+}
+
+/**
+ * Aliases and loops give one text to several resources, so that a node alone does not tell whose it is: a place inside of
+ * what the rule was looking at belongs to the owner of that.
+ */
+function resourceOf(draft: FindingDraft, subject: Subject | undefined, places: Places): Resource | undefined {
+  if (draft.resource) return authorOf(draft.resource);
+  const isInside = subject?.owner !== undefined && encloses(subject.node, draft.at.node);
+  return isInside ? authorOf(subject.owner!) : places.resourceOf(draft.at);
 }
 
 /** Texts, statements, principals and documents carry their guard. */

@@ -3,7 +3,13 @@ import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { asList, type CfnNode, get, getText, type MapNode } from '../template/node.ts';
 import { type Resource, type Template } from '../template/template.ts';
-import { type Acceptance, type Acceptances, faultOf, invalidSuppression } from './acceptance.ts';
+import {
+  type Acceptance,
+  type Acceptances,
+  bucketOfMetadata,
+  faultOf,
+  invalidSuppression,
+} from './acceptance.ts';
 
 const METADATA_KEYS = ['iam-lint', 'iam_lint'];
 const ENTRY_KEYS = ['rule', 'reason', 'evidence', 'until'];
@@ -19,17 +25,21 @@ export function metadataSuppressions(
   findings: readonly Finding[],
   knownRules: ReadonlySet<string>,
 ): Acceptances {
-  const owners = new Map<MapNode, Resource>();
+  const owners = new Map<string, { readonly metadata: MapNode; readonly resource: Resource }>();
   const resources = [
     ...templates.flatMap((template) => [...template.resources.values()]),
     ...findings.flatMap(({ resource }) => (resource ? [resource] : [])),
   ];
-  for (const resource of resources)
-    if (resource.metadata && !owners.has(resource.metadata)) owners.set(resource.metadata, resource);
+  for (const resource of resources) {
+    const { metadata } = resource;
+    // Templates are rebuilt when loops and SAM are expanded, so blocks are told apart by where they are written.
+    if (metadata && !owners.has(bucketOfMetadata(metadata)))
+      owners.set(bucketOfMetadata(metadata), { metadata, resource });
+  }
 
   const valid: Acceptance[] = [];
   const problems: Problem[] = [];
-  for (const [metadata, resource] of owners)
+  for (const { metadata, resource } of owners.values())
     for (const key of METADATA_KEYS) {
       const block = get(metadata, key);
       if (!block) continue;
@@ -69,7 +79,8 @@ function readBlock(
         ...(evidence === undefined ? {} : { evidence }),
         ...(until === undefined ? {} : { until }),
       },
-      reaches: (finding) => finding.resource?.metadata === metadata || isSame(finding.resource, resource),
+      bucket: bucketOfMetadata(metadata),
+      reaches: () => true,
       path: resource.template.file.path,
     });
   }
@@ -96,9 +107,4 @@ function shapeFault(entry: CfnNode): string | undefined {
     if (value.kind !== 'scalar') return `\`${key}\` must be a text`;
   }
   return undefined;
-}
-
-/** Templates are rebuilt when SAM and macros are expanded, so resources are compared by what names them. */
-function isSame(a: Resource | undefined, b: Resource): boolean {
-  return a === b || (a?.logicalId === b.logicalId && a.template.file === b.template.file);
 }

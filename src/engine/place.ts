@@ -69,7 +69,8 @@ function pathBySpan(node: CfnNode, resource: Resource): TemplatePath {
   return isInsideString ? [...pathOf(holder), ...pathOf(node)] : pathOf(holder);
 }
 
-function encloses(outer: CfnNode, inner: CfnNode): boolean {
+/** Whether the text of one node holds that of another. */
+export function encloses(outer: CfnNode, inner: CfnNode): boolean {
   return (
     outer.span.file === inner.span.file &&
     outer.span.start <= inner.span.start &&

@@ -1,11 +1,10 @@
 import { type ResourceGraph } from '../graph/resource-graph.ts';
 import { type Facts } from '../rule/facts.ts';
 import { type Finding, type FindingDraft } from '../rule/finding.ts';
-import { type Rule, type RuleContext, type RuleOptions } from '../rule/rule.ts';
+import { type RuleContext, type RuleOptions } from '../rule/rule.ts';
 import { type Problem } from '../source/problem.ts';
-import { type Located } from '../template/node.ts';
 import { type ActiveRule, type RuleSettings } from './active-rules.ts';
-import { type DraftOfRule, makeFindings } from './make-findings.ts';
+import { type DraftOfRule, makeFindings, type Subject } from './make-findings.ts';
 import { placesOf } from './place.ts';
 
 export interface RulesOutcome {
@@ -38,7 +37,8 @@ class RuleWalk {
   readonly #facts: Facts;
   readonly #contexts = new Map<RuleSettings, RuleContext>();
   #crashes = 0;
-  #firstCrash: { readonly cause: unknown; readonly at: Located | undefined } | undefined;
+  #subject: Subject | undefined;
+  #firstCrash: { readonly cause: unknown; readonly at: Subject | undefined } | undefined;
 
   constructor(active: ActiveRule, graph: ResourceGraph, facts: Facts) {
     this.#active = active;
@@ -62,12 +62,16 @@ class RuleWalk {
     }
     if (visit.principal)
       for (const principal of graph.principals)
-        this.#visit(principal, (context) => visit.principal!(principal, context));
+        this.#visit({ node: principal.node, owner: principal.resource }, (context) =>
+          visit.principal!(principal, context),
+        );
     for (const policy of visit.policy || visit.statement ? graph.policies : []) {
       if (visit.policy) this.#visit(policy, (context) => visit.policy!(policy, context));
       if (visit.statement)
         for (const statement of policy.statements)
-          this.#visit(statement, (context) => visit.statement!(statement, context));
+          this.#visit({ node: statement.node, owner: policy.owner }, (context) =>
+            visit.statement!(statement, context),
+          );
     }
   }
 
@@ -86,9 +90,10 @@ class RuleWalk {
   }
 
   /** @param at decides which override holds; a visit of the whole graph takes the settings without overrides. */
-  #visit(at: Located | undefined, call: (context: RuleContext) => void): void {
+  #visit(at: Subject | undefined, call: (context: RuleContext) => void): void {
     const settings = at ? this.#active.settingsAt(at.node.span.file.path) : this.#active.settings;
     if (at && !settings.enabled) return;
+    this.#subject = at;
     try {
       call(this.#contextFor(settings));
     } catch (cause) {
@@ -113,11 +118,11 @@ class RuleWalk {
   #accept(draft: FindingDraft): void {
     const settings = this.#active.settingsAt(draft.at.node.span.file.path);
     if (!settings.enabled) return;
-    const rule: Rule = this.#active.rule;
-    this.drafts.push(
-      settings.severity === undefined
-        ? { rule, draft }
-        : { rule, draft: { ...draft, severity: settings.severity } },
-    );
+    const { severity } = settings;
+    this.drafts.push({
+      rule: this.#active.rule,
+      draft: severity === undefined ? draft : { ...draft, severity },
+      subject: this.#subject,
+    });
   }
 }

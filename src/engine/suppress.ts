@@ -3,7 +3,16 @@ import { type CdkAcknowledgement, type Suppression } from '../config/suppression
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { type Template } from '../template/template.ts';
-import { type Acceptance, type Acceptances, accepts, faultOf, invalidSuppression } from './acceptance.ts';
+import {
+  type Acceptance,
+  type Acceptances,
+  accepts,
+  ANYWHERE,
+  bucketOfConstruct,
+  bucketsOf,
+  faultOf,
+  invalidSuppression,
+} from './acceptance.ts';
 import { type ActiveRule, type CompileGlobs } from './active-rules.ts';
 import { commentSuppressions } from './comment-suppressions.ts';
 import { splitUntil } from './directives.ts';
@@ -57,33 +66,45 @@ export function suppress(
     else holding.push(acceptance);
   }
 
-  const byRule = groupByRule(holding);
+  const index = indexed(holding.map((each) => [each.suppression.rule, each.bucket, each]));
   const used = new Set<Acceptance>();
   const kept: Finding[] = [];
   const suppressed: { finding: Finding; by: Suppression }[] = [];
   for (const finding of findings) {
-    const accepting = (byRule.get(finding.rule.id) ?? []).filter(
-      (each) => accepts(each.suppression, finding) && each.reaches(finding),
-    );
+    const accepting: Acceptance[] = [];
+    for (const bucket of bucketsOf(finding))
+      for (const each of index.get(indexKey(finding.rule.id, bucket)) ?? [])
+        if (each.reaches(finding) && accepts(each.suppression, finding)) accepting.push(each);
     for (const each of accepting) used.add(each);
     const [by] = accepting;
     if (by) suppressed.push({ finding, by: by.suppression });
     else kept.push(finding);
   }
+  const keptIndex = indexed(
+    kept.flatMap((finding) => bucketsOf(finding).map((bucket) => [finding.rule.id, bucket, finding])),
+  );
   for (const acceptance of holding)
-    if (!used.has(acceptance) && isOn(acceptance, context.active)) problems.push(unused(acceptance, kept));
+    if (!used.has(acceptance) && isOn(acceptance, context.active))
+      problems.push(unused(acceptance, keptIndex));
   return { kept, suppressed, problems };
 }
 
-function groupByRule(acceptances: readonly Acceptance[]): Map<string, Acceptance[]> {
-  const groups = new Map<string, Acceptance[]>();
-  for (const acceptance of acceptances) {
-    const { rule } = acceptance.suppression;
-    const group = groups.get(rule);
-    if (group) group.push(acceptance);
-    else groups.set(rule, [acceptance]);
+type Index<T> = ReadonlyMap<string, readonly T[]>;
+
+/** What belongs to a rule and a bucket. */
+function indexed<T>(entries: readonly (readonly [rule: string, bucket: string, value: T])[]): Index<T> {
+  const index = new Map<string, T[]>();
+  for (const [rule, bucket, value] of entries) {
+    const key = indexKey(rule, bucket);
+    const values = index.get(key);
+    if (values) values.push(value);
+    else index.set(key, [value]);
   }
-  return groups;
+  return index;
+}
+
+function indexKey(rule: string, bucket: string): string {
+  return `${rule} ${bucket}`;
 }
 
 function configuredSuppressions(
@@ -110,6 +131,7 @@ function configuredSuppressions(
         ...(entry.evidence === undefined ? {} : { evidence: entry.evidence }),
         ...(entry.until === undefined ? {} : { until: entry.until }),
       },
+      bucket: ANYWHERE,
       reaches: (finding) =>
         isInFiles(finding.primary.span.file.path) &&
         (entry.resource === undefined ||
@@ -147,10 +169,8 @@ function cdkAcknowledgements(
         ...(evidence === undefined ? {} : { evidence }),
         ...(until === undefined ? {} : { until }),
       },
-      reaches: ({ resource }) => {
-        const own = resource?.constructPath?.replace(/^\//, '');
-        return own !== undefined && (own === path || own.startsWith(`${path}/`));
-      },
+      bucket: bucketOfConstruct(path),
+      reaches: () => true,
       recordedIn: file,
     });
   }
@@ -179,7 +199,7 @@ function expired({ suppression, recordedIn }: Acceptance): Problem {
   };
 }
 
-function unused(acceptance: Acceptance, kept: readonly Finding[]): Problem {
+function unused(acceptance: Acceptance, kept: Index<Finding>): Problem {
   const { suppression, recordedIn } = acceptance;
   return {
     kind: 'unused-suppression',
@@ -189,18 +209,14 @@ function unused(acceptance: Acceptance, kept: readonly Finding[]): Problem {
   };
 }
 
-function remedyFor({ suppression, reaches, line }: Acceptance, kept: readonly Finding[]): string {
-  const ofRule = kept.filter(({ rule }) => rule.id === suppression.rule);
-  const other = ofRule.find(reaches);
+function remedyFor({ suppression, bucket, reaches, line }: Acceptance, kept: Index<Finding>): string {
+  const near = kept.get(indexKey(suppression.rule, bucket)) ?? [];
+  const other = near.find(reaches);
   if (other) return `what is found there is \`${other.evidence}\``;
-  if (line === undefined) return 'remove it';
-  const [near] = ofRule
-    .filter(({ primary }) => primary.span.file === suppression.span?.file)
-    .map(({ primary }) => primary.span.file.positionAt(primary.span.start).line)
-    .sort((a, b) => Math.abs(a - line) - Math.abs(b - line));
-  return near === undefined
-    ? 'remove it'
-    : `it is about line ${line}, but the nearest finding starts on line ${near}`;
+  if (line === undefined || near.length === 0) return 'remove it';
+  const lines = near.map(({ primary }) => primary.span.file.positionAt(primary.span.start).line);
+  const nearest = lines.reduce((best, each) => (Math.abs(each - line) < Math.abs(best - line) ? each : best));
+  return `it is about line ${line}, but the nearest finding starts on line ${nearest}`;
 }
 
 function placeOf({ span }: Suppression, recordedIn: string | undefined): Pick<Problem, 'span' | 'path'> {

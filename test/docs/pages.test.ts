@@ -78,7 +78,8 @@ describe('rulePage', () => {
 
       \`\`\`yaml
       rules:
-        max-session: {"level":"on","options":{"seconds":3600}}
+        max-session:
+          seconds: 3600
       \`\`\`
 
       ## In other tools

@@ -185,6 +185,15 @@ describe('comments', () => {
   });
 });
 
+it('takes a hundred thousand findings and as many suppressions without taking long', () => {
+  const size = 100_000;
+  const tags = Array.from({ length: size }, (_, index) => `        - t${index}\n`).join('');
+  const directives = Array.from({ length: size }, () => '# iam-lint-disable no-tag[none] -- why\n').join('');
+  const { kept, problems } = outcome(`${directives}${role(tags)}`);
+  expect(kept).toHaveLength(size);
+  expect(problems[0]).toContain('a file may have 500 of them');
+}, 30_000);
+
 describe('Metadata', () => {
   const metadata = (entries: string, key = 'iam-lint'): string =>
     `    Metadata:\n      ${key}:\n        ignore:\n${entries}`;
