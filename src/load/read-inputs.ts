@@ -47,7 +47,7 @@ class InputReader implements LoadedInputs {
   readonly #templates = new Map<string, Template>();
   readonly #assemblies = new Map<string, AssemblyContents | undefined>();
 
-  readonly #acknowledging = new Set<AssemblyContents>();
+  readonly #acknowledged = new Set<CdkAcknowledgement>();
 
   constructor(found: FoundInputs, options: ReadOptions) {
     this.#found = found;
@@ -89,20 +89,23 @@ class InputReader implements LoadedInputs {
       return;
     }
     this.#templates.set(path, template);
-    this.#acknowledge(contents);
+    // What is acknowledged elsewhere in the app is not unused because its stack was not named.
+    const paths = [...template.resources.values()].map(({ constructPath }) => `${constructPath}/`);
+    for (const one of contents.acknowledged)
+      if (paths.some((at) => at.startsWith(`${one.constructPath}/`))) this.#acknowledge(one);
   }
 
   #readAssembly(folder: string): void {
     const contents = readAssembly(folder, this.#options.cwd);
     for (const [path, template] of contents.templates) this.#templates.set(path, template);
     this.problems.push(...contents.problems);
-    this.#acknowledge(contents);
+    for (const one of contents.acknowledged) this.#acknowledge(one);
     for (const [what, count] of contents.passedOver) this.#pass(what, count);
   }
 
-  #acknowledge(contents: AssemblyContents): void {
-    if (!this.#acknowledging.has(contents)) this.acknowledged.push(...contents.acknowledged);
-    this.#acknowledging.add(contents);
+  #acknowledge(acknowledgement: CdkAcknowledgement): void {
+    if (!this.#acknowledged.has(acknowledgement)) this.acknowledged.push(acknowledgement);
+    this.#acknowledged.add(acknowledgement);
   }
 
   /** The cloud assembly that a file stands in, for construct paths; its other stacks are not judged. */

@@ -69,6 +69,24 @@ export const testRules: readonly Rule[] = [
   }),
   defineRule({
     ...base,
+    id: 'unsure',
+    title: 'A statement allows deleting',
+    severity: 'high',
+    confidence: 'low',
+    visit: {
+      statement({ actions }, context) {
+        for (const action of actions)
+          if (action.segments[0] === 's3:DeleteObject')
+            context.report({
+              at: action,
+              message: 'Deleting is allowed',
+              evidence: 'Action::s3:DeleteObject',
+            });
+      },
+    },
+  }),
+  defineRule({
+    ...base,
     id: 'crashing',
     title: 'A rule that throws on one action',
     severity: 'low',

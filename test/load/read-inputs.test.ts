@@ -80,6 +80,7 @@ describe('named files', () => {
     const { paths, inputs } = await read(folder, ['cdk.out/assembly-Prod/ProdApi.template.json']);
     expect(paths).toEqual(['cdk.out/assembly-Prod/ProdApi.template.json']);
     expect(inputs.templates[0]?.resources.get('Role1')?.constructPath).toBe('Prod/Api/Role/Resource');
+    expect(inputs.acknowledged.map(({ constructPath }) => constructPath)).toEqual(['Prod/Api/Role']);
   });
 });
 
