@@ -7,5 +7,5 @@ export const MAX_ALIASED_NODES = 100_000;
 /** Problems that one text reports one by one; the rest is counted in a last one. */
 export const MAX_PROBLEMS = 50;
 
-/** Characters that all attempts to read one broken YAML text may cover together: a second or two of work. */
-export const MAX_YAML_WORK = 60_000_000;
+/** Characters that all attempts to read one broken YAML text may cover together: about a second of work. */
+export const MAX_YAML_WORK = 20_000_000;

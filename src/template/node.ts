@@ -6,9 +6,9 @@ interface NodeBase {
   /** From the first to behind the last character of the node's own text; for an intrinsic, its tag included. */
   readonly span: SourceSpan;
   /** The map, list or intrinsic that holds the node; set once by the parent's factory. */
-  parent?: CfnNode;
-  /** Key or index of the node in its parent. */
-  key?: string | number;
+  parent?: CfnNode | undefined;
+  /** Key or index of the node in its parent. Both fields exist from the start: nodes that grow later are larger and slower. */
+  key?: string | number | undefined;
 }
 
 /**
@@ -57,17 +57,17 @@ export function pathOf(node: CfnNode): TemplatePath {
 }
 
 export function scalarNode(span: SourceSpan, text: string, style: ScalarStyle = 'plain'): ScalarNode {
-  return { kind: 'scalar', span, text, style };
+  return { kind: 'scalar', span, text, style, parent: undefined, key: undefined };
 }
 
 export function listNode(span: SourceSpan, items: readonly CfnNode[]): ListNode {
-  const node: ListNode = { kind: 'list', span, items };
+  const node: ListNode = { kind: 'list', span, items, parent: undefined, key: undefined };
   items.forEach((item, index) => adopt(node, item, index));
   return node;
 }
 
 export function mapNode(span: SourceSpan, entries: ReadonlyMap<string, MapEntry>): MapNode {
-  const node: MapNode = { kind: 'map', span, entries };
+  const node: MapNode = { kind: 'map', span, entries, parent: undefined, key: undefined };
   for (const [key, entry] of entries) {
     adopt(node, entry.key, key);
     adopt(node, entry.value, key);
@@ -76,7 +76,7 @@ export function mapNode(span: SourceSpan, entries: ReadonlyMap<string, MapEntry>
 }
 
 export function intrinsicNode(span: SourceSpan, fn: string, argument: CfnNode): IntrinsicNode {
-  const node: IntrinsicNode = { kind: 'intrinsic', span, fn, argument };
+  const node: IntrinsicNode = { kind: 'intrinsic', span, fn, argument, parent: undefined, key: undefined };
   adopt(node, argument, fn);
   return node;
 }

@@ -15,7 +15,8 @@ export type Reading =
  * which this is false is never one, a text for which it is true often is none.
  */
 export function looksLikeTemplate(text: string): boolean {
-  if (text.includes('::') && /Resources|Transform|CheckBootstrapVersion/.test(text)) return true;
+  const words = ['Resources', 'Transform', 'CheckBootstrapVersion'];
+  if (text.includes('::') && words.some((word) => text.includes(word))) return true;
   return text.includes('AWSTemplateFormatVersion') || (text.includes('Statement') && text.includes('Effect'));
 }
 

@@ -63,7 +63,7 @@ function entryAt(text: string, from: number): LossRange {
     lines.lastIndex = at;
     const line = lines.exec(text)?.[0] ?? '';
     const blanks = /^[ \t]*/.exec(line)![0].length;
-    const isBlank = line.trim() === '';
+    const isBlank = /^[ \t]*[\r\n]*$/.test(line);
     if (indent === -1 && !isBlank) {
       indent = blanks;
       start = at;

@@ -203,7 +203,8 @@ function decodeBlock({ text, style }: ScalarNode, source: string, start: number)
     } else pending.push(end);
     line = next;
   }
-  for (const at of pending.slice(0, text.length - decoded.text.length)) decoded.at(at, '\n', at + 1);
+  for (const at of pending.slice(0, text.length - decoded.text.length))
+    decoded.at(at, '\n', Math.min(at + 1, source.length));
   return decoded;
 }
 

@@ -1,5 +1,5 @@
 import { type Event, parseEvents, type YAMLException } from 'js-yaml';
-import { MAX_DEPTH, MAX_YAML_WORK } from './limits.ts';
+import { MAX_DEPTH, MAX_PROBLEMS, MAX_YAML_WORK } from './limits.ts';
 import { blanked, findLoss, lineStartAt } from './recover-yaml.ts';
 import { YamlPaddings } from './yaml-paddings.ts';
 
@@ -41,7 +41,7 @@ const NOT_YAML =
  * The events of js-yaml for a text. CloudFormation takes templates whose flow collections and quoted scalars are indented less
  * than their key, which js-yaml refuses as "deficient indentation": leading blanks have no meaning there, so the line is padded
  * and the text read again. Of a text with real mistakes the entries with the mistakes are left out. Never throws; all readings
- * together cover at most {@link MAX_YAML_WORK} characters.
+ * together cover at most {@link MAX_YAML_WORK} characters, or a text of megabytes four times.
  * @param recover false to give up at the first real mistake, with no events.
  */
 export function readYamlEvents(original: string, recover = true): YamlEvents {
@@ -54,10 +54,11 @@ class YamlReading {
   readonly #paddings = new YamlPaddings();
   readonly #losses: YamlLoss[] = [];
   #replaced: number | undefined;
-  #work = MAX_YAML_WORK;
+  #work: number;
 
   constructor(original: string) {
     this.#base = original;
+    this.#work = Math.max(MAX_YAML_WORK, 4 * original.length);
   }
 
   read(recover: boolean): YamlEvents {
@@ -70,7 +71,9 @@ class YamlReading {
       const offset = Math.min(originalOffset(result.offset), this.#base.length);
       if (this.#mend(result.reason, offset)) continue;
       const whole = { start: 0, end: this.#base.length };
-      const loss = recover ? findLoss(this.#base, offset, (end) => this.#readsUpTo(end)) : whole;
+      const found = recover ? findLoss(this.#base, offset, (end) => this.#readsUpTo(end)) : whole;
+      const isLast = this.#losses.length + 1 >= MAX_PROBLEMS;
+      const loss = isLast ? { start: found.start, end: whole.end } : found;
       this.#losses.push({ reason: result.reason, offset, ...loss });
       if (!recover || loss.start >= loss.end || this.#work <= 0) return { ...done, events: [], text: '' };
       this.#paddings.dropFrom(loss.start);
@@ -97,7 +100,7 @@ class YamlReading {
 
   /** Removes an obstacle without any loss; false when the mistake is a real one. */
   #mend(reason: string, offset: number): boolean {
-    if (this.#work <= 0) return false;
+    if (this.#work <= 0 || offset >= this.#base.length) return false;
     if (reason === 'deficient indentation') return this.#reindent(offset);
     if (this.#replaced !== undefined || !/null byte|non-printable|valid JSON character/.test(reason))
       return false;

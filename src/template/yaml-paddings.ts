@@ -29,7 +29,7 @@ export class YamlPaddings {
     let padded = '';
     let from = 0;
     for (const { at, count } of this.#lines) {
-      if (at >= text.length) break;
+      if (at > text.length) break;
       padded += text.slice(from, at) + ' '.repeat(count);
       from = at;
     }

@@ -24,6 +24,8 @@ type Properties = Pick<ScalarEvent, 'tagStart' | 'tagEnd' | 'anchorStart' | 'anc
 interface Anchored {
   node: CfnNode | undefined;
   weight: number;
+  /** What the anchored node itself stands in. */
+  readonly home: Frame;
 }
 
 interface Frame {
@@ -32,6 +34,8 @@ interface Frame {
   readonly entries: Map<string, MapEntry>;
   readonly items: CfnNode[];
   readonly merges: CfnNode[];
+  /** Nodes that aliases put here and that have no parent yet. */
+  guests: Set<CfnNode> | undefined;
   readonly anchor: Anchored | undefined;
   key: ScalarNode | undefined;
   /** Nodes in it, those that aliases repeat counted each time. */
@@ -96,12 +100,21 @@ class YamlTreeBuilder {
 
   #frame(event: MappingEvent | SequenceEvent | undefined): Frame {
     const anchor = event ? this.#anchor(event) : undefined;
-    return { event, entries: new Map(), items: [], merges: [], anchor, key: undefined, weight: 1 };
+    return {
+      event,
+      entries: new Map(),
+      items: [],
+      merges: [],
+      guests: undefined,
+      anchor,
+      key: undefined,
+      weight: 1,
+    };
   }
 
   #anchor(event: Properties): Anchored | undefined {
     if (event.anchorStart < 0) return undefined;
-    const anchored: Anchored = { node: undefined, weight: 1 };
+    const anchored: Anchored = { node: undefined, weight: 1, home: this.#top() };
     this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), anchored);
     return anchored;
   }
@@ -150,7 +163,10 @@ class YamlTreeBuilder {
         const top = this.#top();
         const isKey = top.event?.type === EVENT_ID.MAPPING && !top.key;
         if (isKey && anchored.node.kind === 'scalar') this.#add(scalarNode(span, anchored.node.text), 1);
-        else this.#add(anchored.node, anchored.weight);
+        else {
+          if (!anchored.node.parent && anchored.home !== top) (top.guests ??= new Set()).add(anchored.node);
+          this.#add(anchored.node, anchored.weight);
+        }
         return;
       }
       const message = `the aliases of this document repeat more than ${MAX_ALIASED_NODES} values; from here on they are not read`;
@@ -176,7 +192,11 @@ class YamlTreeBuilder {
       this.#last = close === -1 ? this.#last : close + 1;
     }
     const span = this.#span(event.start, this.#last);
-    const tagged = this.#tagged(event, isMap ? this.#map(frame, span) : listNode(span, frame.items));
+    const node = isMap ? this.#map(frame, span) : listNode(span, frame.items);
+    // The factory took them for children; their parent is what holds the anchor, which is still being read.
+    for (const guest of frame.guests ?? []) guest.parent = guest.key = undefined;
+    for (const merged of frame.merges) if (!frame.guests?.has(merged)) merged.parent ??= node;
+    const tagged = this.#tagged(event, node);
     if (frame.anchor) {
       frame.anchor.node = tagged;
       frame.anchor.weight = frame.weight;

@@ -128,11 +128,14 @@ describe('parseYaml', () => {
       }
   });
 
-  it('shares the node of an anchor, and keeps its first place as its path', () => {
-    const { root, all } = read('a: &x {k: 1}\nb: *x\n*x : 2\n'.replace('*x : 2\n', ''));
+  it('shares the node of an anchor, and keeps its own place as its path', () => {
+    const { root, all } = read('a: &x {k: 1}\nb: *x\nc: [*x]\nd: {e: *x}\n');
     expect(all).toEqual([]);
-    expect(get(root, 'b')).toBe(get(root, 'a'));
-    expect(pathOf(get(root, 'b')!)).toEqual(['a']);
+    const anchored = get(root, 'a')!;
+    expect(get(root, 'b')).toBe(anchored);
+    expect(get(get(root, 'd'), 'e')).toBe(anchored);
+    expect(pathOf(anchored)).toEqual(['a']);
+    expect(plain(get(root, 'c'))).toEqual([{ k: '1' }]);
   });
 
   it('merges `<<`, own keys first', () => {
