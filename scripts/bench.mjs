@@ -7,14 +7,13 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseEvents } from 'js-yaml';
-import { buildBundle, eagerChunks, root } from './build.mjs';
+import { buildBundle, root } from './build.mjs';
 import { assemblyOf, smallTemplate, templateOf } from './bench-inputs.mjs';
 
 const RUNS = 31;
@@ -45,8 +44,8 @@ function interleaved(commands, cwd) {
   return times.map(median);
 }
 
-async function benchStartUp() {
-  const command = join(root, 'dist/iam-lint.js');
+function benchStartUp() {
+  const command = join(root, 'dist/iam-lint.cjs');
   writeFileSync(join(work, 'bare.cjs'), '');
   writeFileSync(join(work, 'one.yaml'), smallTemplate());
   const [bare, version, one] = interleaved(
@@ -55,17 +54,21 @@ async function benchStartUp() {
   );
   line('--version, to bare Node', version / bare, 'goal 1.15');
   line('one template of 3 KB, to bare Node', one / bare, 'goal 1.50');
+  environment.NODE_DISABLE_COMPILE_CACHE = '1';
+  const [bareAgain, uncached] = interleaved([['bare.cjs'], [command, 'one.yaml']], work);
+  delete environment.NODE_DISABLE_COMPILE_CACHE;
+  line('the same without the cache of compiled code', uncached / bareAgain);
 }
 
 /** The command in this process; output is thrown away. Gives the function that lints a folder. */
-async function loadCommand() {
-  const folder = join(work, 'in-process');
-  mkdirSync(folder);
-  symlinkSync(join(root, 'data'), join(folder, 'data'), 'junction');
-  writeFileSync(join(folder, 'package.json'), readFileSync(join(root, 'package.json')));
-  await buildBundle({ folder, entries: { run: 'src/cli/run.ts' } });
-  const { run } = await import(pathToFileURL(join(folder, 'dist/run.js')).href);
-  return run;
+function loadCommand() {
+  const { run } = createRequire(import.meta.url)('../dist/command.cjs');
+  const nowhere = { write: () => undefined };
+  return async (folder) => {
+    const streams = { stdin: { read: async () => Buffer.alloc(0) }, stdout: nowhere, stderr: nowhere };
+    const status = await run(['.'], streams, { cwd: folder, variables: {}, typescript: false });
+    if (status > 2) throw new Error(`iam-lint ended with ${status}`);
+  };
 }
 
 function filesBelow(folder) {
@@ -118,11 +121,9 @@ async function benchGrowth(lint) {
 }
 
 try {
-  const metafile = await buildBundle();
-  for (const { path, bytes } of eagerChunks(metafile, 'iam-lint.js'))
-    console.log(`loaded at start: ${path} (${bytes} bytes)`);
-  await benchStartUp();
-  const lint = await loadCommand();
+  await buildBundle();
+  benchStartUp();
+  const lint = loadCommand();
   const corpus = join(root, '../shared/corpus');
   if (existsSync(corpus)) await benchFolder('the corpus', lint, corpus, 7);
   else await benchFolder('the examples', lint, join(root, 'examples'), 15);

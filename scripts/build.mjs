@@ -1,6 +1,7 @@
 // Bundles the command and the library into dist/. `--types` adds the declarations, which only the packed package needs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,38 +28,122 @@ const builtinsForCommonJs = {
   },
 };
 
-const ENTRIES = { 'iam-lint': 'src/cli/main.ts', index: 'src/index.ts' };
+/**
+ * `node:crypto` takes longer to load than the whole command and is needed for a few SAM resources only; everything else of
+ * Node that the command imports is part of Node's start-up snapshot.
+ */
+const cryptoOnDemand = {
+  name: 'crypto-on-demand',
+  setup(build) {
+    build.onResolve({ filter: /^node:crypto$/ }, ({ path }) => ({ path, namespace: 'on-demand' }));
+    build.onLoad({ filter: /.*/, namespace: 'on-demand' }, () => ({
+      contents: `export const createHash = (name) => process.getBuiltinModule('node:crypto').createHash(name);`,
+    }));
+  },
+};
+
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  mainFields: ['module', 'main'],
+  // The build that can be shaken; the one that the package gives to Node is CommonJS.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+  legalComments: 'none',
+  // What makes a stack trace readable stays: names and lines.
+  minifyIdentifiers: false,
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** `import()` does not work in code that V8 takes from a cache; scripts/cached-command.cjs lends its own. */
+function handImportsToTheLoader(path) {
+  const bundle = readFileSync(path, 'utf8');
+  if (bundle.includes('nativeImport')) throw new Error(`${path} has a \`nativeImport\` of its own`);
+  const text = bundle.replace(/(?<=\b(?:await|return) |=> )import\(/g, 'nativeImport(');
+  const left = /(?<![\w$.'"`])import\(.*/.exec(text);
+  if (left) throw new Error(`${path} imports in a way that the loader cannot take over: ${left[0]}`);
+  writeFileSync(path, text);
+}
+
+/** The command as CommonJS, in one file but for the search by globs: what V8 compiled of one file can be kept. */
+async function bundleCommand(outdir) {
+  const globs = {
+    name: 'globs-apart',
+    setup(build) {
+      build.onResolve({ filter: /^fast-glob$/ }, () => ({ path: './fast-glob.cjs', external: true }));
+    },
+  };
+  const command = await esbuild({
+    ...COMMON,
+    entryPoints: ['src/cli/run.ts'],
+    outfile: join(outdir, 'command.cjs'),
+    format: 'cjs',
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [cryptoOnDemand, globs],
+  });
+  handImportsToTheLoader(join(outdir, 'command.cjs'));
+  const fastGlob = await esbuild({
+    ...COMMON,
+    entryPoints: { 'fast-glob': 'fast-glob' },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+  });
+  const hash = createHash('sha256')
+    .update(readFileSync(join(outdir, 'command.cjs')))
+    .digest('hex')
+    .slice(0, 16);
+  const loader = {
+    name: 'cached-command',
+    setup(build) {
+      build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({
+        path: join(root, 'scripts/cached-command.cjs'),
+      }));
+    },
+  };
+  const main = await esbuild({
+    ...COMMON,
+    entryPoints: { 'iam-lint': 'src/cli/main.ts' },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    define: { COMMAND_HASH: JSON.stringify(hash) },
+    plugins: [loader],
+  });
+  return [command, fastGlob, main];
+}
+
+/** The library as an ES module. */
+function bundleLibrary(outdir) {
+  return esbuild({
+    ...COMMON,
+    entryPoints: { index: 'src/index.ts' },
+    outdir,
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    format: 'esm',
+    plugins: [cryptoOnDemand, builtinsForCommonJs],
+  });
+}
 
 /**
- * Bundles into `<folder>/dist`; names stay readable for the sake of stack traces.
- * @param {{ folder?: string, minifyWhitespace?: boolean, entries?: Record<string, string> }} [options]
- * @returns {Promise<import('esbuild').Metafile>} paths in it are relative to the project.
+ * Bundles into `<folder>/dist`: `iam-lint.cjs` is the command, `index.js` the library.
+ * @param {string} [folder]
+ * @returns {Promise<import('esbuild').Metafile>} of all bundles together; paths in it are relative to the project.
  */
-export async function buildBundle({ folder = root, minifyWhitespace = false, entries = ENTRIES } = {}) {
+export async function buildBundle(folder = root) {
   const outdir = join(folder, 'dist');
   // The declarations stay: npm packs after a second build without them.
   for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
     if (name !== 'types') rmSync(join(outdir, name), { recursive: true });
-  const { metafile } = await esbuild({
-    absWorkingDir: root,
-    entryPoints: entries,
-    outdir,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    // The builds that are ES modules: only they can be shaken and split. `yaml` has one for browsers only.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-    plugins: [builtinsForCommonJs],
-    legalComments: 'none',
-    minifyWhitespace,
-    metafile: true,
-    logLevel: 'warning',
-  });
-  return metafile;
+  const results = [...(await bundleCommand(outdir)), await bundleLibrary(outdir)];
+  return {
+    inputs: Object.assign({}, ...results.map(({ metafile }) => metafile.inputs)),
+    outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
+  };
 }
 
 function emitTypes() {
@@ -71,21 +156,6 @@ function emitTypes() {
 
 function writeWhenChanged(path, text) {
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
-}
-
-/** The files that a start of the entry loads before it decides anything: it and its static imports, with their sizes. */
-export function eagerChunks(metafile, entry) {
-  const outputs = new Map(Object.entries(metafile.outputs));
-  const start = [...outputs.keys()].find((path) => path.endsWith(entry));
-  const seen = new Set();
-  const queue = [start];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    for (const next of outputs.get(path).imports)
-      if (next.kind === 'import-statement' && !next.external) queue.push(next.path);
-  }
-  return [...seen].map((path) => ({ path, bytes: outputs.get(path).bytes }));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -83,7 +83,7 @@ function printSizes(packed) {
 
 function checkContents(packed) {
   const paths = packed.files.map(({ path }) => path);
-  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.js', 'dist/index.js', 'dist/types/src/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
+  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/types/src/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
   const strange = paths.filter((path) => !/^(dist|data)\/|^(LICENSE|README\.md|THIRD_PARTY_NOTICES|package\.json|docs\/config\.schema\.json)$/.test(path)); // prettier-ignore
   const stderr = `missing: ${missing.join(', ') || 'nothing'}; strange: ${strange.join(', ') || 'nothing'}`;
   check(

@@ -21,7 +21,7 @@ function available() {
 
 function lint() {
   const folders = ['templates', 'wrapped'].map((name) => relative(root, join(suite, name)));
-  const args = [join(root, 'dist/iam-lint.js'), ...folders, '--preset', 'all', '--format', 'json'];
+  const args = [join(root, 'dist/iam-lint.cjs'), ...folders, '--preset', 'all', '--format', 'json'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',

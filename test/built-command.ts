@@ -37,12 +37,12 @@ export interface BuiltCommand {
 export async function buildCommand(): Promise<BuiltCommand> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'iam-lint-built-')));
   const { buildBundle } = (await import(join(root, 'scripts/build.mjs'))) as {
-    buildBundle(options: { folder: string }): Promise<Metafile>;
+    buildBundle(folder: string): Promise<Metafile>;
   };
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(root, 'data'), join(folder, 'data'), 'junction');
-  const metafile = await buildBundle({ folder });
-  const script = join(folder, 'dist/iam-lint.js');
+  const metafile = await buildBundle(folder);
+  const script = join(folder, 'dist/iam-lint.cjs');
   return {
     folder,
     metafile,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -51,47 +52,99 @@ describe('the package', () => {
 });
 
 describe('the bundle', () => {
-  it('loads what only some runs need on demand', async () => {
-    const { eagerChunks } = (await import(join(root, 'scripts/build.mjs'))) as {
-      eagerChunks(metafile: unknown, entry: string): { path: string; bytes: number }[];
+  const output = (name: string): { readonly inputs: readonly string[]; readonly text: string } => {
+    const [, found] = Object.entries(command.metafile.outputs).find(([path]) =>
+      path.endsWith(`dist/${name}`),
+    )!;
+    return {
+      inputs: Object.keys(found.inputs),
+      text: readFileSync(join(command.folder, 'dist', name), 'utf8'),
     };
-    const eager = eagerChunks(command.metafile, 'dist/iam-lint.js').map(({ path }) => path);
-    const inputs = eager.flatMap((path) => Object.keys(command.metafile.outputs[path]!.inputs));
-    const packages = inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]);
-    expect([...new Set(packages.filter((name) => name !== undefined))]).toEqual([]);
-    expect(
-      inputs.filter((input) => /src\/(graph|engine|template|values|sam)\/|\/rules\//.test(input)),
-    ).toEqual([]);
+  };
+
+  it('answers --version out of a file that holds nothing else', () => {
+    expect([...output('iam-lint.cjs').inputs].sort()).toEqual([
+      'package.json',
+      'scripts/cached-command.cjs',
+      'src/cli/main.ts',
+    ]);
+  });
+
+  it('loads the search by globs on demand only', () => {
+    expect(output('command.cjs').inputs.filter((path) => path.includes('fast-glob'))).toEqual([]);
+    const { status, stdout, stderr } = command.run(['examples/{identity,orders}/*.yaml', '--list-files']);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('examples/orders/template.yaml');
   });
 
   it('has no top-level await in the library, so that CommonJS can require it', () => {
     const library = JSON.stringify(join(command.folder, 'dist/index.js'));
-    const script = `const { lint, rules } = require(${library}); console.log(typeof lint, rules.length > 0);`;
+    const script = `const { lint, rules } = require(${library}); console.log(typeof lint + ' ' + (rules.length > 0));`;
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
     expect(stdout, stderr).toBe('function true\n');
   });
 
+  it('keeps the command, the disk and the file search out of the library', () => {
+    expect(output('index.js').inputs.filter((path) => /src\/(cli|load)\/|fast-glob/.test(path))).toEqual([]);
+  });
+
   it('asks for no module that an ES module cannot require', () => {
-    const files = [
-      'iam-lint.js',
-      'index.js',
-      ...readdirSync(join(command.folder, 'dist/chunks')).map((name) => `chunks/${name}`),
-    ];
-    const dynamic = files.filter((name) =>
-      /Dynamic require of/.test(readFileSync(join(command.folder, 'dist', name), 'utf8')),
-    );
-    expect(dynamic).toEqual([]);
+    expect(output('index.js').text).not.toContain('Dynamic require of');
   });
 
   it('keeps the names of functions for stack traces', () => {
-    const names = new Set<string>();
-    for (const name of readdirSync(join(command.folder, 'dist/chunks')))
-      for (const [, found] of readFileSync(join(command.folder, 'dist/chunks', name), 'utf8').matchAll(
-        /^(?:async )?function (\w+)/gm,
-      ))
-        names.add(found!);
-    expect(names).toContain('lint');
-    expect(names).toContain('buildGraph');
+    for (const name of ['command.cjs', 'index.js'])
+      for (const declared of ['lint', 'buildGraph', 'readTemplate'])
+        expect(output(name).text).toMatch(new RegExp(`^function ${declared}\\(`, 'm'));
+  });
+});
+
+describe('the cache of compiled code', () => {
+  const cached = (): readonly string[] => {
+    const folder = join(command.folder, 'dist/.cache');
+    return existsSync(folder) ? readdirSync(folder) : [];
+  };
+  const lint = (env: Readonly<Record<string, string>> = {}): string => {
+    const { status, stdout, stderr } = command.run(['examples', '--format', 'json'], { env });
+    expect(status, stderr).toBe(1);
+    return stdout;
+  };
+
+  it('is written by the first lint and gives the same result afterwards', () => {
+    rmSync(join(command.folder, 'dist/.cache'), { recursive: true, force: true });
+    const without = lint({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(cached()).toEqual([]);
+    expect(lint()).toBe(without);
+    expect(cached()).toHaveLength(1);
+    expect(lint()).toBe(without);
+    expect(cached()).toHaveLength(1);
+  });
+
+  it('is written anew when it cannot be used', () => {
+    lint();
+    const path = join(command.folder, 'dist/.cache', cached()[0]!);
+    const good = readFileSync(path).length;
+    writeFileSync(path, 'not compiled code');
+    lint();
+    expect(readFileSync(path).length).toBeGreaterThan(good / 2);
+  });
+
+  it('does not keep plugins and configuration as code from being loaded', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iam-lint-plugin-'));
+    try {
+      writeFileSync(join(folder, 'iam-lint.config.mjs'), `export default { preset: 'strict' };\n`);
+      for (const env of [{ NODE_DISABLE_COMPILE_CACHE: '1' }, {}]) {
+        const { status, stdout, stderr } = command.run(['--print-config'], { cwd: folder, env });
+        expect(status, stderr).toBe(0);
+        expect(stdout).toContain('"preset": "strict"');
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is not packed', () => {
+    expect(manifest.files).toContain('!dist/.cache');
   });
 });
 

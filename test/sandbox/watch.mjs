@@ -13,7 +13,13 @@ import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import workerThreads from 'node:worker_threads';
 
-const log = { paths: new Set(), writes: new Set(), environment: new Set(), forbidden: [] };
+const log = {
+  paths: new Set(),
+  contents: new Set(),
+  writes: new Set(),
+  environment: new Set(),
+  forbidden: [],
+};
 const appendFileSync = fs.appendFileSync;
 const target = process.env.SANDBOX_LOG;
 
@@ -58,6 +64,7 @@ for (const api of [fs, fs.promises])
         const absolute = path.resolve(String(file));
         const opensToWrite = name.startsWith('open') && typeof args[1] === 'string' && /[wa+]/.test(args[1]);
         (WRITING.test(name) || opensToWrite ? log.writes : log.paths).add(absolute);
+        if (/^(createRead|open|readFile|readdir)/.test(name) && !opensToWrite) log.contents.add(absolute);
       }
       return Reflect.apply(original, this, args);
     };
