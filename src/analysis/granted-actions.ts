@@ -1,7 +1,10 @@
+import { findService } from '../catalogue/services.ts';
 import { type Action } from '../catalogue/types.ts';
 import { type Condition, type Statement } from '../graph/policy.ts';
-import { expandAction } from '../iam/action.ts';
+import { expandAction, matchesAction } from '../iam/action.ts';
 import { isWildcardOnly, writes } from '../iam/access-level.ts';
+import { parseArn } from '../iam/arn.ts';
+import { matchesWildcard } from '../iam/wildcard.ts';
 import { type Located } from '../template/node.ts';
 import { literal, type Guard, type Text } from '../values/value.ts';
 import { isRestrictiveOperator } from './bounding-conditions.ts';
@@ -67,7 +70,17 @@ export function breadthOfResource(text: Text): ResourceBreadth {
   if (fields[0] !== 'arn' || fields.length < 6) return 'named';
   const name = fields.slice(5).join(':');
   if (fields[2] === '*' && /^[*:/]+$/.test(name)) return 'everything';
-  return /^(?:[a-z][a-z0-9-]*[/:])?[*?:/]+$/i.test(name) ? 'type' : 'named';
+  return /[*?]/.test(name) && takesInType(fields[2]!, name) ? 'type' : 'named';
+}
+
+/** Whether the last part of an ARN pattern matches every resource of some type: `table/*`, but not `my-bucket/*`. */
+function takesInType(service: string, name: string): boolean {
+  for (const { arns } of findService(service)?.resourceTypes.values() ?? [])
+    for (const arn of arns) {
+      const any = parseArn(arn)?.resource.replace(/\$\{[^}]*\}/g, '\u0001');
+      if (any !== undefined && matchesWildcard(name, any)) return true;
+    }
+  return false;
 }
 
 function isReference(text: Text): boolean {
@@ -103,5 +116,27 @@ export function resourceLimits(statement: Statement): readonly Condition[] {
       isRestrictiveOperator(operator) &&
       !KEYS_THAT_LIMIT_NO_RESOURCE.test(key.toLowerCase()) &&
       values.some((value) => literal(value) === undefined || !/^\*+$/.test(literal(value)!)),
+  );
+}
+
+/**
+ * The entries of an Allow statement of an identity policy that take in iam:PassRole, but for whole `*`, unless a condition
+ * names the service that the role goes to or the resource that it is for.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+export function passRoleGrants(statement: Statement): readonly ActionGrant[] {
+  if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return [];
+  const isGuarded = statement.conditions.some(
+    ({ operator, key, values, when }) =>
+      when.length <= statement.when.length &&
+      /^iam:(?:passedtoservice|associatedresourcearn|resourcetag\/.*)$/i.test(key) &&
+      // A request to pass a role always has the key, so that IfExists changes nothing.
+      isRestrictiveOperator(operator.replace(/IfExists$/i, '')) &&
+      !values.some((value) => /^\*+$/.test(literal(value) ?? '')),
+  );
+  if (isGuarded || resourceLimits(statement).length > 0) return [];
+  return actionGrants(statement).filter(
+    ({ breadth, pattern }) =>
+      breadth !== 'everything' && pattern !== undefined && matchesAction(pattern, 'iam:PassRole'),
   );
 }
