@@ -23,10 +23,12 @@ import {
   type ResourceGraph,
   type RoleUse,
   type Undecided,
+  type WrittenText,
 } from './resource-graph.ts';
 import { roleUsesOf } from './role-uses.ts';
 import { StackLinks, type FindRelated } from './stacks.ts';
 import { readTypedGrant } from './typed-grants.ts';
+import { writtenTexts } from './written-texts.ts';
 
 export interface GraphOptions {
   /** Values of template parameters given for the deployment. */
@@ -174,6 +176,10 @@ class BuiltGraph implements ResourceGraph {
 
   texts(node: CfnNode, resource: Resource): readonly Text[] {
     return this.#scopeOf(resource).texts(node, guardOf(resource));
+  }
+
+  writtenTexts(template: Template): Iterable<WrittenText> {
+    return writtenTexts(template, this.#scope(template));
   }
 
   #textsAt(resource: Resource, path: string): readonly Text[] {

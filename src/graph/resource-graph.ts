@@ -1,5 +1,5 @@
 import { type CfnNode, type Located } from '../template/node.ts';
-import { type Resource, type Template } from '../template/template.ts';
+import { type Output, type Resource, type Template } from '../template/template.ts';
 import { type Guard, type Text } from '../values/value.ts';
 import { type PolicyDocument } from './policy.ts';
 
@@ -36,7 +36,26 @@ export interface ResourceGraph {
   absence(resource: Resource, path: string): readonly Guard[];
   /** The string that any node stands for, over all branches. */
   texts(node: CfnNode, resource: Resource): readonly Text[];
+  /**
+   * Every string that stands in the properties and the metadata of a template's resources, in its outputs and in its own
+   * metadata, over all branches: for questions such as where a secret flows.
+   */
+  writtenTexts(template: Template): Iterable<WrittenText>;
 }
+
+/** A string with the place of the template in which it stands. */
+export interface WrittenText extends Located {
+  readonly text: Text;
+  readonly when: Guard;
+  readonly place: TextPlace;
+}
+
+/** `path` as property paths are written: `Environment.Variables.KEY`, `Tags[].Value`. */
+export type TextPlace =
+  | { readonly kind: 'property'; readonly resource: Resource; readonly path: string }
+  | { readonly kind: 'metadata'; readonly resource: Resource; readonly path: string }
+  | { readonly kind: 'template-metadata'; readonly path: string }
+  | { readonly kind: 'output'; readonly output: Output };
 
 export interface PropertyValue extends Located {
   readonly when: Guard;
