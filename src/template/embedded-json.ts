@@ -39,11 +39,12 @@ function parse(
   const { text } = outer;
   // `{{resolve:…}}`, shell code and the like are no JSON; what starts like JSON and goes wrong later is, and is reported.
   if (!/^\ufeff?\s*(?:\{\s*(?:"|\})|\[\s*(?:["{[\]]|\$\{))/.test(text)) return undefined;
-  const { file } = outer.span;
+  const { file, end: outerEnd } = outer.span;
   const spanOf = (start: number, end: number): SourceSpan => ({
     file,
-    start: offsetIn(outer, start),
-    end: offsetIn(outer, end),
+    // The last line break of a block scalar belongs to its text and not to its span.
+    start: Math.min(offsetIn(outer, start), outerEnd),
+    end: Math.min(offsetIn(outer, end), outerEnd),
   });
   const reader = new JsonReader(text, 0, text.length, spanOf, {
     scalarRead: (scalar, start, end) => setOrigin(scalar, { outer, start, end }),

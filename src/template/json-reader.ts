@@ -19,6 +19,8 @@ interface Frame {
   readonly items: CfnNode[] | undefined;
   readonly entries: Map<string, MapEntry>;
   key: ScalarNode | undefined;
+  /** Behind the key, in the text that is read (its span may lie in another one). */
+  keyEnd: number;
   /** A comma was read and nothing after it. */
   comma: boolean;
 }
@@ -133,17 +135,12 @@ export class JsonReader {
   }
 
   #key(top: Frame, scalar: ScalarNode): void {
-    const keyEnd = this.#at;
+    const keyEnd = (top.keyEnd = this.#at);
     this.#skipBlanks();
     top.key = scalar;
     top.comma = false;
     if (this.#at < this.#end && this.#text.charCodeAt(this.#at) === json.COLON) this.#at++;
-    else
-      this.#partly(
-        `a colon and a value are missing after the key \`${shortened(scalar.text)}\``,
-        keyEnd,
-        keyEnd,
-      );
+    else this.#partly(`no colon and value follow the key \`${shortened(scalar.text)}\``, keyEnd, keyEnd);
   }
 
   #open(isMap: boolean): void {
@@ -160,6 +157,7 @@ export class JsonReader {
       items: isMap ? undefined : [],
       entries: isMap ? new Map() : NO_ENTRIES,
       key: undefined,
+      keyEnd: 0,
       comma: false,
     };
     this.#stack.push(this.#top);
@@ -199,7 +197,7 @@ export class JsonReader {
     const frame = this.#stack.pop()!;
     if (isMap) this.#openMaps--;
     if (frame.key) {
-      const { end: keyEnd } = frame.key.span;
+      const { keyEnd } = frame;
       this.#partly(`the value of the key \`${shortened(frame.key.text)}\` is missing`, keyEnd, keyEnd);
       this.#endEntry(frame, keyEnd);
     }

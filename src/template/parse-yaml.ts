@@ -40,6 +40,5 @@ function lossMessage(file: SourceFile, { reason, start, end }: YamlLoss): string
 /** The place that the parser complained about when it lies in what is lost, else the line where the loss starts. */
 function spanOfLoss(file: SourceFile, { offset, start, end }: YamlLoss): SourceSpan {
   if (offset >= start && offset < end) return { file, start: offset, end: offset + 1 };
-  const line = file.positionAt(start).line;
-  return { file, start, end: start + file.lineText(line).length };
+  return { file, start, end: start + /^[^\r\n]*/.exec(file.text.slice(start, end))![0].length };
 }

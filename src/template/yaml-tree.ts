@@ -136,7 +136,10 @@ class YamlTreeBuilder {
     const { valueStart, valueEnd, style } = event;
     const from = Math.max(this.#last, event.tagEnd, event.anchorEnd);
     if (valueStart < 0) {
-      const sign = from > this.#last ? -1 : seek(this.#text, from, this.#top().key ? ':' : '-');
+      const { event: parent, key } = this.#top();
+      // An empty value stands behind the sign that announces it; an empty key or document has none.
+      const wanted = parent?.type === EVENT_ID.SEQUENCE ? '-' : key ? ':' : '';
+      const sign = from > this.#last || wanted === '' ? -1 : seek(this.#text, from, wanted);
       this.#last = sign === -1 ? from : sign + 1;
       return this.#span(this.#last, this.#last);
     }

@@ -107,6 +107,12 @@ describe('readEmbeddedJson', () => {
     expect(reading?.problems).toMatchObject([{ kind: 'partly-read', span: { start: text.indexOf('}') } }]);
   });
 
+  it('gives a value that is missing the place behind its key', () => {
+    const text = 'k: \'        {"a": {"b"}}\'';
+    const missing = get(get(read(text).reading?.root, 'a'), 'b');
+    expect(missing?.span).toMatchObject({ start: text.indexOf('}'), end: text.indexOf('}') });
+  });
+
   it('stays fast on a megabyte of JSON in a string', () => {
     const big = JSON.stringify(
       Array.from({ length: 20_000 }, (_, n) => ({ Effect: 'Allow', Action: `s3:Get${n}\n` })),
