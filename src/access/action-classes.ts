@@ -1,29 +1,32 @@
-import { type ActionSet, intersect, isEmptySet, subtract } from './action-universe.ts';
-import { type Placed } from './statement.ts';
+import { type ActionSet, intersect, isEmptySet, overlaps, subtract } from './action-universe.ts';
 
 /** Actions that the same statements contain. */
-export interface ActionClass {
+export interface ActionClass<Item> {
   readonly set: ActionSet;
-  readonly covers: readonly Placed[];
+  readonly covers: readonly Item[];
 }
 
-/** Parts actions by the statements that contain them. */
-export function classesOf(actions: ActionSet, others: readonly Placed[]): readonly ActionClass[] {
-  let classes: ActionClass[] = [{ set: actions, covers: [] }];
+/** Parts actions by the statements that contain them; the classes with the fewest statements come first. */
+export function classesOf<Item extends { readonly actions: ActionSet }>(
+  actions: ActionSet,
+  others: readonly Item[],
+): readonly ActionClass<Item>[] {
+  let classes: ActionClass<Item>[] = [{ set: actions, covers: [] }];
   for (const other of others) {
-    const next: ActionClass[] = [];
+    const next: ActionClass<Item>[] = [];
     for (const item of classes) {
-      const inside = intersect(item.set, other.source.actions);
-      if (isEmptySet(inside)) {
+      if (!overlaps(item.set, other.actions)) {
         next.push(item);
         continue;
       }
-      const outside = subtract(item.set, inside);
-      if (!isEmptySet(outside)) next.push({ set: outside, covers: item.covers });
-      next.push({ set: inside, covers: [...item.covers, other] });
+      const outside = subtract(item.set, other.actions);
+      if (isEmptySet(outside)) next.push({ set: item.set, covers: [...item.covers, other] });
+      else {
+        next.push({ set: outside, covers: item.covers });
+        next.push({ set: intersect(item.set, other.actions), covers: [...item.covers, other] });
+      }
     }
     classes = next;
   }
-  // The fewer statements are in the way, the sooner there is an answer.
   return classes.sort((a, b) => a.covers.length - b.covers.length);
 }

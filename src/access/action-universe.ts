@@ -74,8 +74,12 @@ export class ActionUniverse {
 
   /** Everything; without `open`, no actions of catalogued services that nobody names. */
   all(open: boolean): ActionSet {
+    const name = open ? ' open' : ' closed';
+    const known = this.#sets.get(name);
+    if (known?.version === this.version) return known.set;
     const set = this.#empty();
     for (const [bit, entry] of this.entries.entries()) if (this.#counts(bit, entry, open)) setBit(set, bit);
+    this.#sets.set(name, { set, version: this.version });
     return set;
   }
 

@@ -17,8 +17,6 @@ export interface Box {
 export interface BoxContext extends KeyContext {
   readonly nodes: { left: number };
   readonly bounds: KeyBounds;
-  /** Keys that the policies ask about, in conditions or as variables. */
-  readonly keys: ReadonlySet<string>;
   /** What was left undecided on the way; a search that finds nothing has found out nothing when this is not empty. */
   readonly undecided: Set<UnknownReason>;
   /** Notes that the answer turns on constants; with values, by index, for which it may be another. */
@@ -197,8 +195,7 @@ export function valuesOf(box: Box, context: BoxContext): ReadonlyMap<string, rea
   const values = new Map<string, readonly Word[]>();
   const tagKeys: Glob[] = [];
   const keys = new Set(box.literals.keys());
-  for (const [key, bound] of context.bounds)
-    if (bound.presence === 'present' && context.keys.has(key)) keys.add(key);
+  for (const [key, bound] of context.bounds) if (bound.presence === 'present') keys.add(key);
   for (const key of [...keys].sort((a, b) => Number(a === 'aws:tagkeys') - Number(b === 'aws:tagkeys'))) {
     const answer = solveKey(
       key,
@@ -209,7 +206,8 @@ export function valuesOf(box: Box, context: BoxContext): ReadonlyMap<string, rea
     );
     if (answer.kind === 'absent') continue;
     if (answer.kind !== 'values') {
-      if (answer.kind !== 'empty') XX;
+      if (answer.kind === 'open') context.leaveOpen(answer.values);
+      if (answer.kind === 'unknown') context.undecided.add(answer.reason);
       return undefined;
     }
     values.set(key, answer.values);

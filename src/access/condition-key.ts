@@ -65,7 +65,9 @@ export type KeyBounds = ReadonlyMap<string, KeyBound>;
 const ABSENT: KeyBound = { presence: 'absent' };
 const PRESENT: KeyBound = { presence: 'present' };
 const NETWORK = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'];
+const UNLINKED: readonly KeyBounds[] = [new Map()];
 const SESSION = ['aws:multifactorauthpresent', 'aws:tokenissuetime', 'aws:multifactorauthage'];
+const LINKED = ['aws:sourceip', ...NETWORK, ...SESSION];
 
 /**
  * The kinds of request that differ in which keys come together: a call over a VPC endpoint has no source address, only
@@ -73,6 +75,7 @@ const SESSION = ['aws:multifactorauthpresent', 'aws:tokenissuetime', 'aws:multif
  * only when at least two keys of a group are asked about.
  */
 export function linkedBounds(keys: ReadonlySet<string>): readonly KeyBounds[] {
+  if (!LINKED.some((key) => keys.has(key))) return UNLINKED;
   let kinds: KeyBounds[] = [new Map()];
   const split = (choices: readonly KeyBounds[]): void => {
     kinds = kinds.flatMap((kind) => choices.map((choice) => new Map([...kind, ...choice])));
@@ -101,10 +104,14 @@ export function linkedBounds(keys: ReadonlySet<string>): readonly KeyBounds[] {
   return kinds;
 }
 
+const NO_BOUNDS: KeyBounds = new Map();
+
 /** Bounds that must hold together; undefined when they cannot. */
 export function mergeBounds(lists: readonly KeyBounds[]): KeyBounds | undefined {
+  const filled = lists.filter((list) => list.size > 0);
+  if (filled.length < 2) return filled[0] ?? NO_BOUNDS;
   const merged = new Map<string, KeyBound>();
-  for (const list of lists)
+  for (const list of filled)
     for (const [key, bound] of list) {
       const other = merged.get(key);
       if (!other) {

@@ -1,12 +1,9 @@
-import { type BoxContext } from './box-search.ts';
 import { callerClasses, type CallerClass } from './caller-class.ts';
-import { linkedBounds, mergeBounds } from './condition-key.ts';
+import { linkedBounds } from './condition-key.ts';
 import { type Found, type GrantQuestion, GrantSearch } from './grant-search.ts';
-import { Constants } from './pattern.ts';
 import { type AccessLayers } from './policy.ts';
 import { policiesOf, prepareAccesses } from './prepared-access.ts';
-import { place, type Placed, type Prepared, type ResourceModel } from './statement.ts';
-import { variableWorlds } from './variable-worlds.ts';
+import { type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
 import { type UnknownReason } from './verdict.ts';
 
 export interface Question {
@@ -48,104 +45,44 @@ const ORDER: readonly UnknownReason[] = [
   'variable',
 ];
 
-/** How often the values of variables that a search suggests are tried in another one. */
-const MOST_ROUNDS = 4;
-
 /** Looks for a request that one access allows and another does not. */
 export function decideAccess(question: Question): Outcome {
   const { universe, prepared } = prepareAccesses([question.wanted, question.known], question.model);
   const [wanted, known] = prepared as [GrantQuestion['wanted'], GrantQuestion['known']];
-  const actions = universe.all(question.openActions);
   const policies = [...policiesOf(wanted), ...policiesOf(known)];
   for (const { unreadable } of policies)
     if (unreadable.length > 0) return { kind: 'undecided', reason: 'unreadable', detail: unreadable[0]! };
-  const task: Task = {
-    question: { wanted, known, kind: question.kind, model: question.model, universe, actions },
-    statements: policies.flatMap(({ allows, denies }) => [...allows, ...denies]),
-    variables: [...new Set(policies.flatMap((policy) => policy.variables))],
-    conditionKeys: new Set(policies.flatMap((policy) => policy.keys)),
+  const keys =
+    policies.length === 1 ? policies[0]!.keys : new Set(policies.flatMap((policy) => [...policy.keys]));
+  const callers = callersOf(question, policies, keys);
+  if (!callers) return { kind: 'undecided', reason: 'budget', detail: DETAILS.budget };
+  const search = new GrantSearch({
+    ...{ wanted, known, universe, kind: question.kind, model: question.model },
+    actions: universe.all(question.openActions),
+    qualified: new Set(policies.flatMap(({ qualified }) => qualified)),
     nodes: { left: question.budget },
     budget: { states: question.budget },
-    ...(question.callers && { callers: question.callers }),
-  };
-  const suggested = new Map<string, Set<string>>();
-  for (let round = 1; ; round++) {
-    const search = new GrantSearch(task.question);
-    const found = searchWorlds(task, search, suggested);
-    if (found === 'too many') return { kind: 'undecided', reason: 'budget', detail: DETAILS.budget };
-    if (found) return found;
-    const reason = ORDER.find((item) => search.undecided.has(item));
-    if (reason === undefined) return { kind: 'none', byCatalogue: search.byCatalogue };
-    if (reason !== 'variable' || round === MOST_ROUNDS || !takeNew(search.suggestions, suggested))
-      return { kind: 'undecided', reason, detail: DETAILS[reason] };
-  }
-}
-
-/** Whether there were new suggestions. */
-function takeNew(from: ReadonlyMap<string, ReadonlySet<string>>, to: Map<string, Set<string>>): boolean {
-  let grown = false;
-  for (const [key, texts] of from)
-    for (const text of texts) {
-      const known = to.get(key) ?? new Set();
-      grown ||= !known.has(text);
-      to.set(key, known.add(text));
+  });
+  for (const linked of linkedBounds(keys))
+    for (const caller of callers) {
+      const found = search.askAll(caller, linked);
+      if (found) return found;
     }
-  return grown;
+  const reason = ORDER.find((item) => search.undecided.has(item));
+  if (reason !== undefined) return { kind: 'undecided', reason, detail: DETAILS[reason] };
+  return { kind: 'none', byCatalogue: search.byCatalogue };
 }
 
-/** What all rounds of one question share. */
-interface Task {
-  readonly question: GrantQuestion;
-  readonly statements: readonly Prepared[];
-  readonly variables: readonly string[];
-  readonly conditionKeys: ReadonlySet<string>;
-  readonly nodes: { left: number };
-  readonly budget: { states: number };
-  readonly callers?: Question['callers'];
-}
+const ANYBODY: readonly undefined[] = [undefined];
 
-/** Searches one kind of request after the other. */
-function searchWorlds(
-  { question, statements, variables, conditionKeys, nodes, budget, callers: chosen }: Task,
-  search: GrantSearch,
-  suggested: ReadonlyMap<string, ReadonlySet<string>>,
-): Found | undefined | 'too many' {
-  const keys = variables.length === 0 ? conditionKeys : new Set([...conditionKeys, ...variables]);
-  const worlds = variableWorlds(statements, variables, suggested);
-  const asksWho =
-    question.kind === 'resource' || (keys.has('aws:principalarn') && keys.has('aws:principalaccount'));
-  const callers =
-    chosen?.(statements, [...keys]) ??
-    (asksWho ? callerClasses(statements, [...keys], question.kind) : [undefined]);
-  if (!worlds || !callers) return 'too many';
-  const qualified = new Set<string>();
-  for (const { atoms } of statements) for (const atom of atoms) if (atom.qualified) qualified.add(atom.key);
-  for (const { world, bounds } of worlds) {
-    const constants = new Constants();
-    const globs: BoxContext['globs'] = new Map();
-    const placed = new Map<Prepared, Placed>();
-    for (const statement of statements) placed.set(statement, place(statement, world, constants));
-    for (const linked of linkedBounds(keys))
-      for (const caller of callers) {
-        const merged = mergeBounds([linked, bounds, caller?.bounds ?? new Map()]);
-        if (!merged) continue;
-        const context: BoxContext = {
-          ...{
-            world,
-            constants,
-            globs,
-            qualified,
-            keys,
-            budget,
-            nodes,
-            bounds: merged,
-            undecided: search.undecided,
-          },
-          leaveOpen: (values) => search.leaveOpen(values, constants),
-        };
-        const found = search.askAll(placed, caller, context);
-        if (found) return found;
-      }
-  }
-  return undefined;
+/** The classes of callers to ask for; one that is not told apart when only identity policies without such conditions are compared. */
+function callersOf(
+  { callers, kind }: Question,
+  policies: readonly PreparedPolicy[],
+  keys: ReadonlySet<string>,
+): readonly (CallerClass | undefined)[] | undefined {
+  const asksWho = kind === 'resource' || (keys.has('aws:principalarn') && keys.has('aws:principalaccount'));
+  if (!asksWho && !callers) return ANYBODY;
+  const statements = policies.flatMap(({ allows, denies }) => [...allows, ...denies]);
+  return callers ? callers(statements, [...keys]) : callerClasses(statements, [...keys], kind);
 }

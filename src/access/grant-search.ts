@@ -1,20 +1,23 @@
-import { classesOf } from './action-classes.ts';
+import { type ActionClass, classesOf } from './action-classes.ts';
 import {
   type ActionSet,
   type ActionUniverse,
+  exceeds,
   intersect,
   isEmptySet,
   overlaps,
-  subtract,
 } from './action-universe.ts';
 import { type Box, type BoxContext, searchBoxes } from './box-search.ts';
 import { appliesTo, type CallerClass } from './caller-class.ts';
+import { type KeyBounds, mergeBounds } from './condition-key.ts';
 import { evaluateLayers } from './evaluate-layers.ts';
 import { fillHoles } from './fill-holes.ts';
 import { covers, isConstant } from './glob.ts';
-import { type Constants, HOLE_MARK } from './pattern.ts';
+import { type SearchBudget } from './glob-search.ts';
+import { Constants, HOLE_MARK } from './pattern.ts';
 import { policiesOf, type PreparedAccess } from './prepared-access.ts';
-import { type Placed, type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
+import { place, type Placed, type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
+import { suggestedTexts, variableWorlds } from './variable-worlds.ts';
 import { type UnknownReason } from './verdict.ts';
 import { type Drawn, drawingsOf, type Sketch, sketchesOf } from './witness.ts';
 
@@ -27,6 +30,10 @@ export interface GrantQuestion {
   readonly universe: ActionUniverse;
   /** The actions that count. */
   readonly actions: ActionSet;
+  /** Keys on which set operators are used. */
+  readonly qualified: ReadonlySet<string>;
+  readonly nodes: { left: number };
+  readonly budget: SearchBudget;
 }
 
 /** A request that one access allows and the other does not. */
@@ -40,13 +47,24 @@ export interface Found {
   readonly context: BoxContext;
 }
 
+/** A part of the question: requests that all of some statements match and none of others does, by one kind of caller. */
+interface Part {
+  readonly wanted: readonly Prepared[];
+  readonly others: readonly Prepared[];
+  readonly classes: readonly ActionClass<Prepared>[];
+  readonly variables: readonly string[];
+  readonly caller: CallerClass | undefined;
+  readonly linked: KeyBounds;
+}
+
 const MOST_GRANTS = 20_000;
+/** How often the values of variables that a search suggests are tried in another one. */
+const MOST_ROUNDS = 4;
+const NO_TEXTS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 /** One search with what it left undecided. */
 export class GrantSearch {
   readonly undecided = new Set<UnknownReason>();
-  /** Values of variables, by key, for which the answer may be another. */
-  readonly suggestions = new Map<string, Set<string>>();
   byCatalogue = false;
   readonly #question: GrantQuestion;
 
@@ -54,85 +72,123 @@ export class GrantSearch {
     this.#question = question;
   }
 
-  /** Notes that the answer turns on constants. */
-  leaveOpen(values: ReadonlyMap<number, readonly number[]>, { names }: Constants): void {
-    this.undecided.add(names.some((name) => name.startsWith(HOLE_MARK)) ? 'hole' : 'variable');
-    for (const [index, word] of values) {
-      const name = names[index]!;
-      if (name.startsWith(HOLE_MARK) || word.some(isConstant)) continue;
-      const texts = this.suggestions.get(name) ?? new Set();
-      this.suggestions.set(name, texts.add(String.fromCharCode(...word)));
-    }
-  }
-
   /** All ways in which the wanted access can exceed the known one, for one kind of request. */
-  askAll(
-    placed: ReadonlyMap<Prepared, Placed>,
-    caller: CallerClass | undefined,
-    context: BoxContext,
-  ): Found | undefined {
-    const named = (list: readonly Prepared[]): Placed[] =>
-      list
-        .filter(
-          (item) => caller === undefined || this.#question.kind === 'identity' || appliesTo(item, caller),
-        )
-        .map((item) => placed.get(item)!);
-    const allows = (layer: readonly PreparedPolicy[]): Placed[] =>
-      named(layer.flatMap((policy) => policy.allows));
-    const denies = (access: PreparedAccess): Placed[] =>
+  askAll(caller: CallerClass | undefined, linked: KeyBounds): Found | undefined {
+    const { wanted, known, kind, nodes, actions: counted } = this.#question;
+    const named = (list: readonly Prepared[]): readonly Prepared[] =>
+      caller === undefined || kind === 'identity' ? list : list.filter((item) => appliesTo(item, caller));
+    const allows = (layer: readonly PreparedPolicy[]): readonly Prepared[] =>
+      named(layer.length === 1 ? layer[0]!.allows : layer.flatMap((policy) => policy.allows));
+    const denies = (access: PreparedAccess): readonly Prepared[] =>
       named(policiesOf(access).flatMap((policy) => policy.denies));
-    const forbidden = denies(this.#question.wanted);
-    const sizes = this.#question.wanted.layers.map((layer) =>
-      layer.reduce((sum, { allows: list }) => sum + list.length, 0),
-    );
-    if (sizes.reduce((product, size) => product * size, 1) > MOST_GRANTS) {
+    const lists = wanted.layers.map(allows);
+    if (lists.reduce((product, { length }) => product * length, 1) > MOST_GRANTS) {
       this.undecided.add('budget');
       return undefined;
     }
-    const grants = combine(this.#question.wanted.layers.map(allows));
-    const layers = this.#question.known.layers.map(allows);
-    const denied = denies(this.#question.known);
-    for (const grant of grants) {
-      if (context.nodes.left < 0) break;
-      const actions = grant.reduce(
-        (set, { source }) => intersect(set, source.actions),
-        this.#question.actions,
-      );
+    const forbidden = denies(wanted);
+    const layers = known.layers.map((layer) => [...forbidden, ...allows(layer)]);
+    const denied = denies(known);
+    for (const grant of combine(lists)) {
+      if (nodes.left < 0) break;
+      const actions = grant.reduce((set, source) => intersect(set, source.actions), counted);
       if (isEmptySet(actions)) continue;
-      for (const layer of layers) {
-        const found = this.#ask(grant, actions, [...forbidden, ...layer], caller, context);
+      for (const others of layers) {
+        const found = this.#ask(grant, actions, others, caller, linked);
         if (found) return found;
       }
       for (const denial of denied) {
-        const both = intersect(actions, denial.source.actions);
-        if (isEmptySet(both)) continue;
-        const found = this.#ask([...grant, denial], both, forbidden, caller, context);
+        if (!overlaps(actions, denial.actions)) continue;
+        const found = this.#ask(
+          [...grant, denial],
+          intersect(actions, denial.actions),
+          forbidden,
+          caller,
+          linked,
+        );
         if (found) return found;
       }
     }
     return undefined;
   }
 
-  /** Requests that all of the first statements match and none of the others does. */
   #ask(
-    wanted: readonly Placed[],
+    wanted: readonly Prepared[],
     actions: ActionSet,
-    others: readonly Placed[],
+    others: readonly Prepared[],
     caller: CallerClass | undefined,
-    context: BoxContext,
+    linked: KeyBounds,
   ): Found | undefined {
-    const touching = others.filter(({ source }) => overlaps(actions, source.actions));
-    if (touching.some((cover) => contains(cover, wanted, actions, context))) return undefined;
-    for (const { set, covers: relevant } of classesOf(actions, touching)) {
-      let result: Found | undefined;
-      searchBoxes(wanted, relevant, this.#question.model === 'raw', context, (box) => {
-        result = this.#realise(box, set, caller, context);
-        return result !== undefined;
-      });
-      if (result) return result;
-      if (context.nodes.left < 0) {
-        this.undecided.add('budget');
-        return undefined;
+    const touching = others.filter((source) => overlaps(actions, source.actions));
+    if (touching.some((cover) => cover.fixed && contains(cover.fixed, wanted, actions))) return undefined;
+    const all = [...wanted, ...touching];
+    const variables = all.some((item) => item.variables.length > 0)
+      ? [...new Set(all.flatMap((item) => item.variables))]
+      : [];
+    const part: Part = {
+      wanted,
+      others: touching,
+      classes: classesOf(actions, touching),
+      variables,
+      caller,
+      linked,
+    };
+    if (variables.length === 0) return this.#search(part, NO_TEXTS, this.undecided, undefined);
+    let texts: ReadonlyMap<string, ReadonlySet<string>> = NO_TEXTS;
+    for (let round = 1; ; round++) {
+      const undecided = new Set<UnknownReason>();
+      const suggestions = new Map<string, Set<string>>();
+      const found = this.#search(part, texts, undecided, suggestions);
+      if (found) return found;
+      const next =
+        round === 1 ? union(suggestions, suggestedTexts(variables, all)) : union(texts, suggestions);
+      if (undecided.has('variable') && round < MOST_ROUNDS && sizeOf(next) > sizeOf(texts)) {
+        texts = next;
+        continue;
+      }
+      for (const reason of undecided) this.undecided.add(reason);
+      return undefined;
+    }
+  }
+
+  /** Searches in one world after the other. */
+  #search(
+    { wanted, others, classes, variables, caller, linked }: Part,
+    texts: ReadonlyMap<string, ReadonlySet<string>>,
+    undecided: Set<UnknownReason>,
+    suggestions: Map<string, Set<string>> | undefined,
+  ): Found | undefined {
+    const { model, nodes, budget, qualified } = this.#question;
+    const worlds = variableWorlds(variables, texts);
+    if (!worlds) undecided.add('variable');
+    for (const { world, bounds } of worlds ?? []) {
+      const merged = mergeBounds([linked, bounds, caller?.bounds ?? linked]);
+      if (!merged) continue;
+      const constants = new Constants();
+      const context: BoxContext = {
+        ...{ world, constants, globs: new Map(), qualified, budget, nodes, bounds: merged, undecided },
+        leaveOpen: (values) => leaveOpen(values, constants, undecided, suggestions),
+      };
+      const placed = new Map<Prepared, Placed>();
+      const placeOf = (source: Prepared): Placed => {
+        let item = source.fixed ?? placed.get(source);
+        if (!item) placed.set(source, (item = place(source, world, constants)));
+        return item;
+      };
+      const grant = wanted.map(placeOf);
+      if (others.some((source) => !source.fixed && containsAll(placeOf(source), grant, classes, constants)))
+        continue;
+      for (const { set, covers: relevant } of classes) {
+        let result: Found | undefined;
+        searchBoxes(grant, relevant.map(placeOf), model === 'raw', context, (box) => {
+          result = this.#realise(box, set, caller, context);
+          return result !== undefined;
+        });
+        if (result) return result;
+        if (nodes.left < 0) {
+          undecided.add('budget');
+          return undefined;
+        }
       }
     }
     return undefined;
@@ -161,40 +217,88 @@ export class GrantSearch {
     }
     if (!sketched) this.byCatalogue ||= model === 'catalogue';
     else if (context.constants.names.length > 0) context.leaveOpen(new Map());
-    else this.undecided.add('internal');
+    else context.undecided.add('internal');
     return undefined;
   }
 }
 
+/** Notes that the answer turns on constants, and values of variables for which it may be another. */
+function leaveOpen(
+  values: ReadonlyMap<number, readonly number[]>,
+  { names }: Constants,
+  undecided: Set<UnknownReason>,
+  suggestions: Map<string, Set<string>> | undefined,
+): void {
+  undecided.add(names.some((name) => name.startsWith(HOLE_MARK)) ? 'hole' : 'variable');
+  for (const [index, word] of values) {
+    const name = names[index]!;
+    if (!suggestions || name.startsWith(HOLE_MARK) || word.some(isConstant)) continue;
+    suggestions.set(name, (suggestions.get(name) ?? new Set()).add(String.fromCharCode(...word)));
+  }
+}
+
+function union(
+  a: ReadonlyMap<string, ReadonlySet<string>>,
+  b: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const both = new Map<string, ReadonlySet<string>>(a);
+  for (const [key, texts] of b) both.set(key, new Set([...(a.get(key) ?? []), ...texts]));
+  return both;
+}
+
+function sizeOf(texts: ReadonlyMap<string, ReadonlySet<string>>): number {
+  let size = 0;
+  for (const { size: own } of texts.values()) size += own;
+  return size;
+}
+
 /** One statement of each list, in all ways. */
-function combine(lists: readonly (readonly Placed[])[]): readonly (readonly Placed[])[] {
-  return lists.reduce<(readonly Placed[])[]>(
+function combine(lists: readonly (readonly Prepared[])[]): readonly (readonly Prepared[])[] {
+  return lists.reduce<(readonly Prepared[])[]>(
     (ways, list) => ways.flatMap((way) => list.map((item) => [...way, item])),
     [[]],
   );
 }
 
-/** Whether one statement alone takes everything: then no search is needed. */
-function contains(
+const NO_CONSTANTS = new Constants();
+
+/** Whether one statement that is the same in every world takes everything: then no search is needed. */
+function contains(cover: Placed, wanted: readonly Prepared[], actions: ActionSet): boolean {
+  const { source, resources } = cover;
+  if (source.except || exceeds(actions, source.actions) || !asksNoMore(source, wanted)) return false;
+  if (resources.some((glob) => glob.everything)) return true;
+  return wanted.some(
+    ({ fixed, except }) =>
+      fixed &&
+      !except &&
+      fixed.resources.every((glob) => resources.some((outer) => covers(outer, glob, NO_CONSTANTS.classes))),
+  );
+}
+
+/** The same in one world. */
+function containsAll(
   cover: Placed,
   wanted: readonly Placed[],
-  actions: ActionSet,
-  context: BoxContext,
+  classes: readonly ActionClass<Prepared>[],
+  constants: Constants,
 ): boolean {
   const { source, resources } = cover;
+  if (source.except || !classes.every(({ covers: list }) => list.includes(source))) return false;
   if (
-    !source.atoms.every(({ id }) => wanted.some((item) => item.source.atoms.some((atom) => atom.id === id)))
+    !asksNoMore(
+      source,
+      wanted.map((item) => item.source),
+    )
   )
     return false;
-  if (source.except) return false;
-  if (!isEmptySet(subtract(actions, source.actions))) return false;
-  return (
-    wanted.some(
-      (item) =>
-        !item.source.except &&
-        item.resources.every((glob) =>
-          resources.some((outer) => covers(outer, glob, context.constants.classes)),
-        ),
-    ) || resources.some((glob) => glob.everything)
+  return wanted.some(
+    (item) =>
+      !item.source.except &&
+      item.resources.every((glob) => resources.some((outer) => covers(outer, glob, constants.classes))),
   );
+}
+
+/** Whether every condition of the statement is one of the others'. */
+function asksNoMore({ atoms }: Prepared, wanted: readonly Prepared[]): boolean {
+  return atoms.every(({ id }) => wanted.some((item) => item.atoms.some((atom) => atom.id === id)));
 }

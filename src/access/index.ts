@@ -24,6 +24,7 @@ export {
   type HoleDomain,
   type PrincipalType,
 } from './policy.ts';
+export { policySet, type PolicySet } from './policy-set.ts';
 export { publicAccess, type PublicOptions } from './public-access.ts';
 export { type AccessRequest, type Caller } from './request.ts';
 export { type ResourceModel } from './statement.ts';

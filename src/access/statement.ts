@@ -28,6 +28,12 @@ export interface Prepared {
   readonly atoms: readonly Atom[];
   readonly principals: readonly AccessPrincipal[] | undefined;
   readonly notPrincipals: readonly AccessPrincipal[] | undefined;
+  /** Lower-case keys of the variables in it. */
+  readonly variables: readonly string[];
+  /** Some variable in it has a default. */
+  readonly defaults: boolean;
+  /** It as it is in every world, when it has neither variables nor holes. */
+  readonly fixed: Placed | undefined;
 }
 
 /** A statement in one world. */
@@ -42,10 +48,10 @@ export interface PreparedPolicy {
   readonly denies: readonly Prepared[];
   /** What could not be read, as sentences. */
   readonly unreadable: readonly string[];
-  /** Lower-case keys of the variables in it. */
-  readonly variables: readonly string[];
-  /** Keys of its conditions. */
-  readonly keys: readonly string[];
+  /** Keys of its conditions and variables. */
+  readonly keys: ReadonlySet<string>;
+  /** Keys on which set operators are used. */
+  readonly qualified: readonly string[];
 }
 
 /** Tells the universe which actions the policy names; to be done for all policies of a comparison before any is prepared. */
@@ -64,7 +70,7 @@ export function preparePolicy(
   const allows: Prepared[] = [];
   const denies: Prepared[] = [];
   const unreadable = [...policy.unreadable];
-  const variables = new Set<string>();
+  const qualified = new Set<string>();
   const keys = new Set<string>();
   for (const [index, statement] of policy.statements.entries()) {
     const prepared = prepareStatement(
@@ -75,11 +81,14 @@ export function preparePolicy(
       model,
       unreadable,
     );
-    for (const pattern of patternsOf(prepared)) for (const key of pattern.variables) variables.add(key);
-    for (const atom of prepared.atoms) keys.add(atom.key);
+    for (const key of prepared.variables) keys.add(key);
+    for (const atom of prepared.atoms) {
+      keys.add(atom.key);
+      if (atom.qualified) qualified.add(atom.key);
+    }
     (prepared.effect === 'Allow' ? allows : denies).push(prepared);
   }
-  return { policy, allows, denies, unreadable, variables: [...variables], keys: [...keys] };
+  return { policy, allows, denies, unreadable, keys, qualified: [...qualified] };
 }
 
 function prepareStatement(
@@ -107,18 +116,40 @@ function prepareStatement(
       unreadable.push(`statement ${index}: ${displayText(text)} is not known before deployment`);
   const named = unite(actionTexts.map((text) => universe.expand(displayText(text))));
   const mode = model === 'raw' ? 'flat' : 'resource';
-  return {
+  const resources = (statement.resources ?? statement.notResources ?? ['*']).map((text) =>
+    patternOf(text, mode, variables),
+  );
+  const patterns = [
+    ...resources,
+    ...atoms.flatMap(({ set }) => (set.family === 'string' ? set.patterns : [])),
+  ];
+  const prepared: Prepared = {
     index,
     effect: statement.effect,
     actions: statement.actions ? named : subtract(universe.all(true), named),
-    resources: (statement.resources ?? statement.notResources ?? ['*']).map((text) =>
-      patternOf(text, mode, variables),
-    ),
+    resources,
     except: statement.notResources !== undefined,
     atoms,
     principals: statement.principals,
     notPrincipals: statement.notPrincipals,
+    variables: [...new Set(patterns.flatMap((pattern) => pattern.variables))],
+    defaults: patterns.some(({ parts }) =>
+      parts.some((part) => typeof part === 'object' && 'variable' in part && part.fallback !== undefined),
+    ),
+    fixed: undefined,
   };
+  if (!patterns.every(({ closed }) => closed)) return prepared;
+  return placedForGood(
+    prepared,
+    resources.flatMap(({ fixed }) => fixed ?? []),
+  );
+}
+
+/** A statement that is the same in every world. */
+function placedForGood(prepared: Prepared, resources: readonly Glob[]): Prepared {
+  const whole = { ...prepared, fixed: undefined as Placed | undefined };
+  whole.fixed = { source: whole, resources };
+  return whole;
 }
 
 /** Every pattern of a statement. */
@@ -131,6 +162,7 @@ export function patternsOf(statement: Prepared): readonly Pattern[] {
 
 /** The statement with its resource patterns in a world. */
 export function place(source: Prepared, world: World, constants: Constants): Placed {
+  if (source.fixed) return source.fixed;
   const resources: Glob[] = [];
   for (const pattern of source.resources) {
     const glob = globIn(pattern, world, constants);

@@ -13,51 +13,49 @@ const MOST_CANDIDATES = 12;
 const MOST_WORLDS = 96;
 
 /**
- * Parts the requests by the values of the variables: none, one of the texts that some other pattern suggests, or any
- * other. Together the worlds are all requests.
- * @param suggested more texts to try, by key.
+ * Parts the requests by the values of the variables: none, one of some texts, or any other. Together the worlds are all
+ * requests.
+ * @param texts to tell apart, by key.
  * @returns undefined when there would be too many worlds.
  */
 export function variableWorlds(
-  statements: readonly Prepared[],
   keys: readonly string[],
-  suggested: ReadonlyMap<string, ReadonlySet<string>>,
+  texts: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly VariableWorld[] | undefined {
-  if (keys.length === 0) return [{ world: new Map(), bounds: new Map() }];
-  const patterns = statements.flatMap((statement) => [...patternsOf(statement)]);
   let worlds: VariableWorld[] = [{ world: new Map(), bounds: new Map() }];
   for (const key of keys) {
-    const choices = choicesOf(key, patterns, statements, suggested.get(key));
+    const choices = choicesOf(key, [...(texts.get(key) ?? [])]);
+    if (worlds.length * choices.length > MOST_WORLDS) return undefined;
     worlds = worlds.flatMap(({ world, bounds }) =>
       choices.map(([binding, bound]) => ({
         world: new Map(world).set(key, binding),
         bounds: new Map(bounds).set(key, bound),
       })),
     );
-    if (worlds.length > MOST_WORLDS) return undefined;
   }
   return worlds;
 }
 
-function choicesOf(
-  key: string,
-  patterns: readonly Pattern[],
-  statements: readonly Prepared[],
-  suggested: ReadonlySet<string> | undefined,
-): [Binding, KeyBound][] {
+function choicesOf(key: string, texts: readonly string[]): [Binding, KeyBound][] {
   // A key with several values gives its variable none.
   if (keyFacts(key).multivalued) return [[{ kind: 'absent' }, { presence: 'either' }]];
-  const texts = [...new Set([...candidatesFor(key, patterns, statements), ...(suggested ?? [])])];
-  const choices: [Binding, KeyBound][] = keyFacts(key).always
-    ? []
-    : [[{ kind: 'absent' }, { presence: 'absent' }]];
+  const choices: [Binding, KeyBound][] = [[{ kind: 'open' }, { presence: 'present', except: texts }]];
   for (const text of texts)
     choices.push([
       { kind: 'value', text },
       { presence: 'present', only: [text] },
     ]);
-  choices.push([{ kind: 'open' }, { presence: 'present', except: texts }]);
+  if (!keyFacts(key).always) choices.push([{ kind: 'absent' }, { presence: 'absent' }]);
   return choices;
+}
+
+/** For each key, texts that the statements suggest for its value. */
+export function suggestedTexts(
+  keys: readonly string[],
+  statements: readonly Prepared[],
+): Map<string, Set<string>> {
+  const patterns = statements.flatMap((statement) => [...patternsOf(statement)]);
+  return new Map(keys.map((key) => [key, new Set(candidatesFor(key, patterns, statements))]));
 }
 
 /** Texts that the key is compared with, and texts that stand in other patterns where the variable stands in its own. */

@@ -1,0 +1,105 @@
+import { type AccessOptions, DEFAULT_BUDGET, kindOf, layersOf } from './access-options.ts';
+import { type ActionSet, exceeds, hasBit, membersOf, setBit, subtract, unite } from './action-universe.ts';
+import { compareAccess } from './compare-access.ts';
+import { decideAccess } from './decide-access.ts';
+import { holesOf } from './fill-holes.ts';
+import { type AccessPolicy } from './policy.ts';
+import { prepareAccesses } from './prepared-access.ts';
+import { type PreparedPolicy } from './statement.ts';
+import { type Verdict } from './verdict.ts';
+
+/** Many policies that are to be compared with each other. */
+export interface PolicySet {
+  /** The verdict of {@link compareAccess} on two policies by their index, without a witness. */
+  readonly compare: (existing: number, next: number) => Verdict['verdict'];
+}
+
+/** What is known of one policy before it is compared. */
+interface Outline {
+  /** Actions that some Allow names. */
+  readonly named: ActionSet;
+  /** Actions of which some request is allowed for sure. */
+  readonly granted: ActionSet;
+}
+
+/**
+ * Prepares policies for the comparison of many pairs: most pairs are told apart by their actions alone. Holes in the
+ * policies are allowed; pairs with holes take the long way.
+ */
+export function policySet(policies: readonly AccessPolicy[], options: AccessOptions = {}): PolicySet {
+  const model = options.resourceModel ?? 'catalogue';
+  const accesses = policies.map(layersOf);
+  const kind = kindOf(options, ...accesses);
+  const { universe, prepared } = prepareAccesses(accesses, model);
+  const open = new Set(accesses.flatMap((access, index) => (holesOf(access).size > 0 ? [index] : [])));
+  const counted = universe.all(false);
+  const outlines = prepared.map(({ layers }, index): Outline => {
+    const policy = layers[0]![0]!;
+    const named = unite(policy.allows.map(({ actions }) => actions));
+    const granted =
+      kind === 'identity' && !open.has(index)
+        ? grantedBy(policy, counted, model === 'catalogue')
+        : new Uint32Array(0);
+    return { named, granted };
+  });
+
+  /** Actions of statements that hold for some request; those that a Deny of the same policy names are left out. */
+  function grantedBy(policy: PreparedPolicy, all: ActionSet, realistic: boolean): ActionSet {
+    const granted = new Uint32Array(all.length);
+    if (policy.unreadable.length > 0) return granted;
+    const forbidden = unite(policy.denies.map(({ actions }) => actions));
+    for (const statement of policy.allows) {
+      const actions = subtract(statement.actions, forbidden);
+      const everywhere =
+        statement.atoms.length === 0 &&
+        !statement.except &&
+        statement.resources.some((pattern) => pattern.fixed?.everything);
+      for (const bit of membersOf(actions)) {
+        if (!hasBit(all, bit) || hasBit(granted, bit)) continue;
+        if (everywhere || isGranted(policy, statement.index, realistic ? universe.entries[bit]! : undefined))
+          setBit(granted, bit);
+        if (!realistic && !everywhere) {
+          // In the other models the action makes no difference: what holds for one holds for all.
+          if (hasBit(granted, bit))
+            for (const other of membersOf(actions)) if (hasBit(all, other)) setBit(granted, other);
+          break;
+        }
+      }
+    }
+    return granted;
+  }
+
+  function isGranted(
+    { policy }: PreparedPolicy,
+    index: number,
+    entry: { readonly service: string; readonly name: string } | undefined,
+  ): boolean {
+    const statement = policy.statements[index]!;
+    const { notActions: _, ...rest } = statement;
+    const alone = entry ? { ...rest, actions: [`${entry.service}:${entry.name}`] } : statement;
+    const wanted = layersOf({ ...policy, statements: [alone] });
+    return (
+      decideAccess({ wanted, known: { layers: [[]] }, kind, model, openActions: false, budget: 1000 })
+        .kind === 'found'
+    );
+  }
+
+  return {
+    compare(existing, next) {
+      const before = outlines[existing]!;
+      const after = outlines[next]!;
+      if (exceeds(after.granted, before.named)) return 'FAIL';
+      if (open.has(existing) || open.has(next))
+        return compareAccess(policies[existing]!, policies[next]!, options).verdict;
+      const outcome = decideAccess({
+        wanted: accesses[next]!,
+        known: accesses[existing]!,
+        kind,
+        model,
+        openActions: false,
+        budget: options.budget ?? DEFAULT_BUDGET,
+      });
+      return outcome.kind === 'found' ? 'FAIL' : outcome.kind === 'none' ? 'PASS' : 'UNKNOWN';
+    },
+  };
+}
