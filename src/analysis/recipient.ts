@@ -41,6 +41,7 @@ function nounOf(type: string): string {
   return /^[A-Z0-9]+$/.test(service) && !words.includes(' ') ? `${service} ${words}` : words;
 }
 
-function capital(text: string): string {
+/** For the beginning of a message: `` Role `Deploy` ``. */
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
