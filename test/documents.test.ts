@@ -118,6 +118,7 @@ describe('the example repository', () => {
       'identity/ci-user.yaml',
       'identity/github-deploy-role.yaml',
       'identity/partner-roles.yaml',
+      'identity/pipeline-role.yaml',
       'orders/template.yaml',
       'servers/bastion.yaml',
       'storage/buckets.json',
@@ -131,6 +132,7 @@ describe('the example repository', () => {
     for (const guilty of [
       'BuildUser',
       'BuildUserKey',
+      'PipelineRole',
       'DeployRole',
       'MonitoringRole',
       'SendReceipt',
