@@ -1,4 +1,4 @@
-import { type OutputStream } from './run.ts';
+import { type OutputStream } from './streams.ts';
 
 /** One line on a terminal that tells what a run is doing, once it takes longer than a second. */
 export interface Progress {

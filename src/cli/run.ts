@@ -1,21 +1,8 @@
 import { isAbsolute } from 'node:path';
-import { describeError } from './known-errors.ts';
+import { describeError, UsageError } from './known-errors.ts';
 import { helpText } from './options.ts';
 import { type CommandLine, parseArguments } from './parse-arguments.ts';
-import { UsageError } from './known-errors.ts';
-
-/** Where a run reads from and writes to; a terminal tells its width. */
-export interface Streams {
-  readonly stdin: { read(): Promise<Buffer> };
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-}
-
-export interface OutputStream {
-  write(text: string): void;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import { type OutputStream, type Streams } from './streams.ts';
 
 /** What a run knows of the machine. */
 export interface Environment {
@@ -46,7 +33,7 @@ export async function run(
   streams: Streams,
   environment: Environment,
 ): Promise<number> {
-  const width = streams.stdout.columns ?? DEFAULT_WIDTH;
+  const width = streams.stdout.columns || DEFAULT_WIDTH;
   let line: CommandLine | undefined;
   try {
     if (!isAbsolute(environment.cwd))
@@ -58,7 +45,7 @@ export async function run(
     const color = wantsColor(line, streams.stderr, environment.variables);
     const { text, exitCode } = await describeError(error, {
       color,
-      width: streams.stderr.columns ?? DEFAULT_WIDTH,
+      width: streams.stderr.columns || DEFAULT_WIDTH,
     });
     streams.stderr.write(text);
     return exitCode;
