@@ -72,6 +72,24 @@ export class ActionUniverse {
     return set;
   }
 
+  /** The actions that any of the patterns matches. */
+  expandAll(patterns: readonly string[]): ActionSet {
+    const set = this.#empty();
+    for (const pattern of patterns) {
+      if (pattern.includes('*') || pattern.includes('?')) {
+        const more = this.expand(pattern);
+        for (let word = 0; word < more.length; word++) set[word]! |= more[word]!;
+        continue;
+      }
+      const colon = pattern.indexOf(':');
+      const bit = this.#services
+        .get(pattern.slice(0, colon).toLowerCase())
+        ?.byName.get(pattern.slice(colon + 1).toLowerCase());
+      if (bit !== undefined) setBit(set, bit);
+    }
+    return set;
+  }
+
   /** Everything; without `open`, no actions of catalogued services that nobody names. */
   all(open: boolean): ActionSet {
     const name = open ? ' open' : ' closed';

@@ -1,7 +1,7 @@
 import { conditionHolds } from './evaluate-condition.ts';
 import { isSpared, type Naming, namingOf } from './evaluate-principal.ts';
-import { expandText, fits, resourceFits, type ValueOf } from './evaluate-text.ts';
-import { type AccessPolicy, type AccessStatement, type AccessText } from './policy.ts';
+import { expandText, nameFits, resourceFits, type ValueOf } from './evaluate-text.ts';
+import { type AccessPolicy, type AccessStatement, type AccessText, displayText } from './policy.ts';
 import { type AccessRequest, type Caller } from './request.ts';
 
 export type Decision = 'ALLOW' | 'EXPLICIT_DENY' | 'IMPLICIT_DENY';
@@ -100,8 +100,8 @@ function statementMatches(
   options: EvaluationOptions,
 ): boolean {
   const valueOf: ValueOf = (key) => (context.get(key)?.length === 1 ? context.get(key)![0] : undefined);
-  const actionFits = (text: AccessText): boolean =>
-    fits(expandText(text, false, true, valueOf) ?? [], request.action, true);
+  const asked = request.action.toLowerCase();
+  const actionFits = (text: AccessText): boolean => nameFits(displayText(text).toLowerCase(), asked);
   const fitsResource = (text: AccessText): boolean => {
     const pattern = expandText(text, variables, true, valueOf);
     return pattern !== undefined && resourceFits(pattern, request.resource, options.flatResources ?? false);

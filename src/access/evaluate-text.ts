@@ -69,6 +69,18 @@ export function fits(pattern: readonly Place[], value: string, ignoreCase: boole
   return row[value.length]!;
 }
 
+/** Whether a pattern of an action fits a name, both in lower case. */
+export function nameFits(pattern: string, name: string): boolean {
+  const wild = pattern.search(/[*?]/);
+  if (wild < 0) return pattern === name;
+  if (!name.startsWith(pattern.slice(0, wild))) return false;
+  if (wild === pattern.length - 1 && pattern.endsWith('*')) return true;
+  const places = Array.from(pattern, (char): Place =>
+    char === '*' ? 'run' : char === '?' ? 'single' : { char },
+  );
+  return fits(places, name, false);
+}
+
 /**
  * Splits into the six fields of an ARN; undefined when there are fewer than five colons.
  * Wildcards do not reach over a colon of the first five fields.

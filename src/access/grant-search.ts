@@ -162,7 +162,7 @@ export class GrantSearch {
     const worlds = variableWorlds(variables, texts);
     if (!worlds) undecided.add('variable');
     for (const { world, bounds } of worlds ?? []) {
-      const merged = mergeBounds([linked, bounds, caller?.bounds ?? linked]);
+      const merged = mergeBounds(caller ? [linked, bounds, caller.bounds] : [linked, bounds]);
       if (!merged) continue;
       const constants = new Constants();
       const context: BoxContext = {

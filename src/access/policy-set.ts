@@ -1,11 +1,20 @@
 import { type AccessOptions, DEFAULT_BUDGET, kindOf, layersOf } from './access-options.ts';
-import { type ActionSet, exceeds, hasBit, membersOf, setBit, subtract, unite } from './action-universe.ts';
+import {
+  type ActionEntry,
+  type ActionSet,
+  exceeds,
+  hasBit,
+  membersOf,
+  setBit,
+  subtract,
+  unite,
+} from './action-universe.ts';
 import { compareAccess } from './compare-access.ts';
 import { decideAccess } from './decide-access.ts';
 import { holesOf } from './fill-holes.ts';
 import { type AccessPolicy } from './policy.ts';
 import { prepareAccesses } from './prepared-access.ts';
-import { type PreparedPolicy } from './statement.ts';
+import { type Prepared, type PreparedPolicy } from './statement.ts';
 import { type Verdict } from './verdict.ts';
 
 /** Many policies that are to be compared with each other. */
@@ -33,6 +42,8 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
   const { universe, prepared } = prepareAccesses(accesses, model);
   const open = new Set(accesses.flatMap((access, index) => (holesOf(access).size > 0 ? [index] : [])));
   const counted = universe.all(false);
+  /** Whether the conditions of a statement can hold together, by their text. */
+  const satisfiable = new Map<string, boolean>();
   const outlines = prepared.map(({ layers }, index): Outline => {
     const policy = layers[0]![0]!;
     const named = unite(policy.allows.map(({ actions }) => actions));
@@ -56,7 +67,7 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
         statement.resources.some((pattern) => pattern.fixed?.everything);
       for (const bit of membersOf(actions)) {
         if (!hasBit(all, bit) || hasBit(granted, bit)) continue;
-        if (everywhere || isGranted(policy, statement.index, realistic ? universe.entries[bit]! : undefined))
+        if (everywhere || isGranted(policy, statement, realistic ? universe.entries[bit]! : undefined))
           setBit(granted, bit);
         if (!realistic && !everywhere) {
           // In the other models the action makes no difference: what holds for one holds for all.
@@ -69,19 +80,21 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
     return granted;
   }
 
-  function isGranted(
-    { policy }: PreparedPolicy,
-    index: number,
-    entry: { readonly service: string; readonly name: string } | undefined,
-  ): boolean {
-    const statement = policy.statements[index]!;
-    const { notActions: _, ...rest } = statement;
-    const alone = entry ? { ...rest, actions: [`${entry.service}:${entry.name}`] } : statement;
-    const wanted = layersOf({ ...policy, statements: [alone] });
-    return (
+  function isGranted(of: PreparedPolicy, statement: Prepared, entry: ActionEntry | undefined): boolean {
+    const { fixed, except, atoms } = statement;
+    const simple = !entry && fixed !== undefined && !except && fixed.resources.length > 0;
+    if (simple && atoms.length === 0) return true;
+    const conditions = simple ? atoms.map(({ id }) => id).join(' ') : '';
+    const known = simple ? satisfiable.get(conditions) : undefined;
+    if (known !== undefined) return known;
+    const written = of.policy.statements[statement.index]!;
+    const alone = entry ? { ...written, actions: [`${entry.service}:${entry.name}`] } : written;
+    const wanted = layersOf({ ...of.policy, statements: [alone] });
+    const found =
       decideAccess({ wanted, known: { layers: [[]] }, kind, model, openActions: false, budget: 1000 })
-        .kind === 'found'
-    );
+        .kind === 'found';
+    if (simple) satisfiable.set(conditions, found);
+    return found;
   }
 
   return {

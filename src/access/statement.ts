@@ -1,4 +1,4 @@
-import { type ActionSet, type ActionUniverse, subtract, unite } from './action-universe.ts';
+import { type ActionSet, type ActionUniverse, subtract } from './action-universe.ts';
 import { type Atom, atomOf } from './condition-atom.ts';
 import { type Glob } from './glob.ts';
 import { type Constants, globIn, type Pattern, patternOf, type World } from './pattern.ts';
@@ -114,7 +114,7 @@ function prepareStatement(
   ])
     if (piecesOf(text).some(isHole))
       unreadable.push(`statement ${index}: ${displayText(text)} is not known before deployment`);
-  const named = unite(actionTexts.map((text) => universe.expand(displayText(text))));
+  const named = universe.expandAll(actionTexts.map(displayText));
   const mode = model === 'raw' ? 'flat' : 'resource';
   const resources = (statement.resources ?? statement.notResources ?? ['*']).map((text) =>
     patternOf(text, mode, variables),
