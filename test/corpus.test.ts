@@ -18,13 +18,13 @@ interface KnownFinding {
 
 /** The committed snapshot: names and places, no text of a template. */
 interface Snapshot {
-  readonly summary: Readonly<Record<string, number>>;
+  readonly summary: Readonly<Record<string, unknown>>;
   readonly problems: Readonly<Record<string, number>>;
   readonly findings: readonly KnownFinding[];
 }
 
 interface JsonReport {
-  readonly summary: Readonly<Record<string, number>>;
+  readonly summary: Readonly<Record<string, unknown>>;
   readonly problems: readonly { readonly kind: string; readonly file?: string; readonly message: string }[];
   readonly findings: readonly {
     readonly file: string;
@@ -109,14 +109,14 @@ describe.skipIf(!present)('the corpus of real templates', () => {
 });
 
 describe('the verdicts on the findings in the corpus', () => {
-  const { findings } = readSnapshot();
-
   it('are given for every finding', () => {
+    const { findings } = readSnapshot();
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.filter(({ verdict }) => verdict === 'unjudged').map(identity)).toEqual([]);
   });
 
   it('call at least 19 of 20 useful', () => {
+    const { findings } = readSnapshot();
     const useful = findings.filter(({ verdict }) => verdict === 'useful').length;
     expect(useful / findings.length).toBeGreaterThanOrEqual(0.95);
   });
