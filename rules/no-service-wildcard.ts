@@ -108,7 +108,7 @@ Resources:
           message:
             service === 'iam'
               ? `${who} may do everything in IAM, so it can give itself and others any permission. List the actions that it needs and the roles or policies that it manages`
-              : `${who} may do everything in ${findService(service)?.name ?? service} on ${where}, deletion and changes of permissions included. List the actions and resources that it needs`,
+              : `${who} may do everything in ${findService(service)?.name ?? service} on ${where}, also what belongs to other applications of the account. List the actions and resources that it needs`,
           evidence: `Action::${service}:*`,
           severity: service === 'iam' ? 'critical' : 'medium',
           related: [{ at: resource, label: `on ${where}` }],

@@ -6,6 +6,7 @@ import {
   listNames,
   unconstrainedActions,
 } from '../src/analysis/unconstrained-actions.ts';
+import { type Action } from '../src/catalogue/types.ts';
 import { managesPermissions, writes } from '../src/iam/access-level.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -129,7 +130,7 @@ Resources:
     statement(statement, context) {
       const found = unconstrainedActions(
         statement,
-        (action) => writes(action) && !isExecutionBaseline(action),
+        (action) => writes(action) && !isExecutionBaseline(action) && !isJudgedElsewhere(action),
       );
       if (!found) return;
       // Whole services and permissions are the concern of rules of their own.
@@ -149,3 +150,8 @@ Resources:
     },
   },
 });
+
+/** Passing and assuming roles have rules of their own; AWS decides what a service-linked role may do. */
+function isJudgedElsewhere({ service, name }: Action): boolean {
+  return service === 'sts' || (service === 'iam' && /^(?:PassRole|CreateServiceLinkedRole)$/.test(name));
+}

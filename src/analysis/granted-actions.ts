@@ -120,7 +120,7 @@ export function resourceLimits(statement: Statement): readonly Condition[] {
 }
 
 /**
- * The entries of an Allow statement of an identity policy that take in iam:PassRole, but for whole `*`, unless a condition
+ * The entries of an Allow statement of an identity policy that take in iam:PassRole, but for `*` and `iam:*`, unless a condition
  * names the service that the role goes to or the resource that it is for.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */
@@ -137,6 +137,8 @@ export function passRoleGrants(statement: Statement): readonly ActionGrant[] {
   if (isGuarded || resourceLimits(statement).length > 0) return [];
   return actionGrants(statement).filter(
     ({ breadth, pattern }) =>
-      breadth !== 'everything' && pattern !== undefined && matchesAction(pattern, 'iam:PassRole'),
+      (breadth === 'single' || breadth === 'pattern') &&
+      pattern !== undefined &&
+      matchesAction(pattern, 'iam:PassRole'),
   );
 }

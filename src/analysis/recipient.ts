@@ -1,5 +1,5 @@
 import { type PolicyDocument } from '../graph/policy.ts';
-import { type ResourceGraph } from '../graph/resource-graph.ts';
+import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { authorOf, PLAIN_POLICY_TYPE, type Resource } from '../template/template.ts';
 
 /** The words by which messages call a resource type; others go by the last part of their type. */
@@ -26,6 +26,11 @@ export function recipientOf(policy: PolicyDocument, graph: ResourceGraph): strin
   return others.length === 0
     ? capital(nameResource(first))
     : `${capital(nameResource(first))} and ${others.length} more`;
+}
+
+/** For messages: a principal, beginning with a capital letter. */
+export function recipientName(principal: PrincipalNode): string {
+  return capital(nameResource(principal.resource));
 }
 
 /** `` role `Deploy` ``, `` bucket policy `AssetsPolicy` `` by the author's logical id. */

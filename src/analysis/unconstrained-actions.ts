@@ -1,11 +1,11 @@
-import { type Action, type ResourceType } from '../catalogue/types.ts';
+import { type Action } from '../catalogue/types.ts';
 import { findManagedPolicy } from '../catalogue/managed-policies.ts';
 import { findAction, findService } from '../catalogue/services.ts';
 import { type Condition, type Statement } from '../graph/policy.ts';
 import { isWildcardOnly, writes } from '../iam/access-level.ts';
 import { type Text } from '../values/value.ts';
 import { isRestrictiveOperator } from './bounding-conditions.ts';
-import { actionGrants, resourceLimits, unlimitedResources, type ActionGrant } from './granted-actions.ts';
+import { actionGrants, breadthOfResource, resourceLimits, type ActionGrant } from './granted-actions.ts';
 
 /** Actions that a statement allows on every resource although an ARN could limit them. */
 export interface UnconstrainedActions {
@@ -16,15 +16,19 @@ export interface UnconstrainedActions {
 }
 
 /**
- * What an Allow statement of an identity policy grants on every resource, of the actions that could be limited and pass a
+ * What an Allow statement of an identity policy grants on every resource, or by `type` on every one of some type too, of the actions that could be limited and pass a
  * test. Undefined when nothing is; `*` and NotAction are no concern of it, for they are judged as what they are.
  */
 export function unconstrainedActions(
   statement: Statement,
   test: (action: Action) => boolean,
+  reach: 'everything' | 'type' = 'everything',
 ): UnconstrainedActions | undefined {
   if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return undefined;
-  const [resource] = unlimitedResources(statement);
+  const resource = statement.resources.find((text) => {
+    const breadth = breadthOfResource(text);
+    return breadth === 'everything' || breadth === reach;
+  });
   if (!resource || boundingLimits(statement).length > 0) return undefined;
   const entries = actionGrants(statement).flatMap((grant) => {
     if (grant.breadth === 'everything' || grant.breadth === 'undecided') return [];
@@ -56,7 +60,8 @@ export function boundingLimits(statement: Statement): readonly Condition[] {
  * report to Systems Manager. What they allow on `*` nobody is asked to limit.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html#permissions-executionrole-features,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html,
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
  */
 const BASELINE = [
   'service-role/AWSLambdaBasicExecutionRole',
@@ -64,6 +69,7 @@ const BASELINE = [
   'AWSXRayDaemonWriteAccess',
   'CloudWatchAgentServerPolicy',
   'AmazonSSMManagedInstanceCore',
+  'service-role/AmazonEC2ContainerServiceforEC2Role',
 ];
 
 let baseline: ReadonlySet<string> | undefined;
@@ -92,15 +98,22 @@ function writingActionsOf(name: string): readonly string[] {
 }
 
 /**
- * An ARN to which an action may be limited, as a pattern to fill in: `arn:aws:sqs:<region>:<account>:<QueueName>`.
+ * An ARN to which an action may be limited, as a pattern to fill in: `arn:aws:sqs:<region>:<account>:<QueueName>`. Of
+ * several resource types it is one that the action needs, and that it does not itself create, with the shortest ARN.
  * Undefined when the action takes no resource.
  */
 export function arnFor(action: Action): string | undefined {
-  const service = findService(action.service);
-  const [first] = [...action.resources].sort((a, b) => Number(b.required) - Number(a.required));
-  const type: ResourceType | undefined = first && service?.resourceTypes.get(first.type);
-  return type?.arns[0]
-    ?.replace('${Partition}', 'aws')
+  const types = findService(action.service)?.resourceTypes;
+  const creates = (type: string): boolean =>
+    action.name.toLowerCase() === `create${type.replace(/[^a-z0-9]/gi, '').toLowerCase()}`;
+  const candidates = action.resources
+    .flatMap(({ type, required }) => {
+      const arn = types?.get(type)?.arns[0];
+      return arn === undefined ? [] : [{ arn, rank: Number(!required) * 2 + Number(creates(type)) }];
+    })
+    .sort((a, b) => a.rank - b.rank || a.arn.length - b.arn.length);
+  return candidates[0]?.arn
+    .replace('${Partition}', 'aws')
     .replace('${Region}', '<region>')
     .replace('${Account}', '<account>')
     .replace(/\$\{([^}]+)\}/g, '<$1>');
