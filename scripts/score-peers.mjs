@@ -44,7 +44,7 @@ function score(report, folder) {
     '--json',
     result,
     '--misses',
-    '-1',
+    '0',
   ];
   const { status, stdout, stderr } = spawnSync('python3', args, {
     cwd: suite,
@@ -53,7 +53,12 @@ function score(report, folder) {
   });
   if (status !== 0) throw new Error(`score.py ended with ${status}\n${stderr}`);
   console.log(stdout);
-  return JSON.parse(readFileSync(result, 'utf8')).mapped;
+  const { mapped, misses, alarms } = JSON.parse(readFileSync(result, 'utf8'));
+  for (const { id, resource } of misses.filter((miss) => miss.mapped))
+    console.log(`missed: ${id} ${resource ?? ''}`);
+  for (const { id, resource, rules } of alarms)
+    console.log(`false alarm: ${id} ${resource ?? ''} ${rules.join(', ')}`);
+  return mapped;
 }
 
 const why = available();
