@@ -1,7 +1,7 @@
 import { type Atom } from './condition-atom.ts';
 import { type KeyBound, keyFacts } from './condition-key.ts';
 import { CLASS } from './character-class.ts';
-import { type Glob, instanceOf, globOf, one, takesAll } from './glob.ts';
+import { type Glob, instanceOf, globOf, many, one, takesAll } from './glob.ts';
 import { findWord, type SearchBudget, someOf } from './glob-search.ts';
 import { type Constants, globIn, patternOf, type World } from './pattern.ts';
 import { candidatesOf, contains, type PlainSet } from './value-set.ts';
@@ -37,6 +37,8 @@ export interface KeyContext {
 const EMPTY: KeyAnswer = { kind: 'empty' };
 const NOT_EMPTY_TEXT = someOf(CLASS.any);
 const ACCOUNT = globOf(Array.from({ length: 12 }, () => one(CLASS.digit)));
+/** For values with a part that is not known, whose length is not either. */
+const DIGITS = globOf([many(CLASS.digit)]);
 const MOST_CHOICES = 4096;
 
 /** A demand on one value, or on every value: inside or outside of a set. */
@@ -121,7 +123,8 @@ function solveValue(
   const mode = bound?.arns ? 'arn' : 'like';
   if (bound?.only) groups.push(bound.only.map((text) => boundGlob(text, mode)));
   if (bound?.except) outside.push(...bound.except.map((text) => boundGlob(text, mode)));
-  if (facts.account && bound?.only === undefined) groups.push([ACCOUNT]);
+  if (facts.account && bound?.only === undefined)
+    groups.push([groups.some((group) => group.some(({ hasConstant }) => hasConstant)) ? DIGITS : ACCOUNT]);
   if (!emptyAllowed) groups.push([NOT_EMPTY_TEXT]);
   if (exactly) groups.push([exactly]);
   if (groups.some((group) => group.length === 0)) return EMPTY;
