@@ -1,5 +1,5 @@
 import { type Condition, type Statement } from '../graph/policy.ts';
-import { display, literal, type Text } from '../values/value.ts';
+import { display, literal, type Guard, type Literal, type Text } from '../values/value.ts';
 
 /** What a condition limits an Allow statement to. */
 export type BoundKind =
@@ -26,7 +26,6 @@ export interface Bound {
 const BOUNDING_KEYS: Readonly<Record<string, BoundKind>> = {
   'aws:principalorgid': 'organization',
   'aws:principalorgpaths': 'organization',
-  'aws:resourceorgid': 'organization',
   'aws:principalaccount': 'account',
   'aws:principalarn': 'principal',
   'aws:userid': 'principal',
@@ -46,10 +45,14 @@ const BOUNDING_KEYS: Readonly<Record<string, BoundKind>> = {
   'aws:sourcevpc': 'network',
   'aws:sourcevpce': 'network',
   'aws:sourcevpcarn': 'network',
+  'aws:ec2instancesourcevpc': 'network',
   'aws:vpceaccount': 'account',
   'aws:vpceorgid': 'organization',
+  'aws:vpceorgpaths': 'organization',
   'aws:sourceip': 'network',
   'aws:vpcsourceip': 'network',
+  // Mount targets stand in the owner's own VPC: https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
+  'elasticfilesystem:accessedviamounttarget': 'network',
   'kms:calleraccount': 'account',
   'kms:viaservice': 'calling-service',
   'kms:grantisforawsresource': 'calling-service',
@@ -57,6 +60,7 @@ const BOUNDING_KEYS: Readonly<Record<string, BoundKind>> = {
   'lambda:eventsourcetoken': 'external-id',
   's3:dataaccesspointaccount': 'account',
   's3:dataaccesspointarn': 'source',
+  's3:x-amz-server-side-encryption-aws-kms-key-id': 'source',
   'sns:endpoint': 'source',
   'sts:externalid': 'external-id',
 };
@@ -67,18 +71,57 @@ const FEDERATION_KEY =
 
 /** Bounds that hold whatever branch is deployed. */
 export function boundsOf(statement: Statement): readonly Bound[] {
-  return statement.conditions.flatMap((condition) => {
-    if (condition.when.length > statement.when.length) return [];
+  const { always, sometimes } = allBounds(statement);
+  return always.length > 0 || openBranch(statement) !== undefined ? always : sometimes;
+}
+
+/**
+ * The guard under which nothing bounds the statement, beside the statement's own: `[]` when nothing ever does, the
+ * opposite of `IsProd` when a bound stands under `IsProd` alone. Undefined when it is bounded in every branch.
+ */
+export function openBranch(statement: Statement): Guard | undefined {
+  const { always, sometimes } = allBounds(statement);
+  if (always.length > 0) return undefined;
+  const extra = sometimes.map(({ condition }) =>
+    condition.when.filter((literal) => !statement.when.some((own) => sameLiteral(own, literal))),
+  );
+  const single = extra.flatMap((guard) => (guard.length === 1 ? guard : []));
+  if (single.some((one) => single.some((other) => sameLiteral(opposite(one), other)))) return undefined;
+  const [first] = single;
+  return first && extra.every((guard) => guard.some((literal) => sameLiteral(literal, first)))
+    ? [opposite(first)]
+    : [];
+}
+
+function allBounds(statement: Statement): {
+  readonly always: readonly Bound[];
+  readonly sometimes: readonly Bound[];
+} {
+  const bounds = statement.conditions.flatMap((condition) => {
     const kind = boundKind(condition);
     return kind ? [{ kind, condition }] : [];
   });
+  const holdsAlways = ({ condition }: Bound): boolean => condition.when.length <= statement.when.length;
+  return { always: bounds.filter(holdsAlways), sometimes: bounds.filter((bound) => !holdsAlways(bound)) };
+}
+
+function opposite(literal: Literal): Literal {
+  return { ...literal, holds: !literal.holds };
+}
+
+function sameLiteral(a: Literal, b: Literal): boolean {
+  return (
+    a.kind === b.kind &&
+    a.name === b.name &&
+    a.holds === b.holds &&
+    (a.kind !== 'parameter' || b.kind !== 'parameter' || a.value === b.value)
+  );
 }
 
 /** What one condition limits the statement to; undefined when it does not keep strangers out. */
 export function boundKind(condition: Condition): BoundKind | undefined {
   const key = condition.key.toLowerCase();
-  const kind =
-    BOUNDING_KEYS[key] ?? (FEDERATION_KEY.test(key) && !key.startsWith('aws:') ? 'federation' : undefined);
+  const kind = kindOfKey(key);
   if (!kind || !isRestrictiveOperator(condition.operator)) return undefined;
   // `aws:PrincipalIsAWSService: false` lets in everybody else.
   if (
@@ -104,22 +147,57 @@ export function isRestrictiveOperator(written: string): boolean {
   );
 }
 
+/**
+ * What a Deny makes of an Allow beside it: it keeps out everybody who does not meet the bound. Only the negated operators
+ * do that, or `Bool … false`, `Null … true`. `undefined` for any other condition.
+ */
+export function boundKeptByDenial(condition: Condition): BoundKind | undefined {
+  const key = condition.key.toLowerCase();
+  const kind = kindOfKey(key);
+  if (!kind) return undefined;
+  const operator = condition.operator
+    .toLowerCase()
+    .replace(/^for(?:anyvalue|allvalues):/, '')
+    .replace(/ifexists$/, '');
+  const only = condition.values.length === 1 ? literal(condition.values[0]!)?.toLowerCase() : undefined;
+  if (operator === 'bool') return only === 'false' ? kind : undefined;
+  if (operator === 'null') return only === 'true' ? kind : undefined;
+  if (!/^(?:stringnot(?:equals|equalsignorecase|like)|arnnot(?:equals|like)|notipaddress)$/.test(operator))
+    return undefined;
+  return condition.values.some((value) => isUnbounded(key, value)) ? undefined : kind;
+}
+
+function kindOfKey(key: string): BoundKind | undefined {
+  return (
+    BOUNDING_KEYS[key] ?? (FEDERATION_KEY.test(key) && !key.startsWith('aws:') ? 'federation' : undefined)
+  );
+}
+
 /** A value that every request, or every stranger's, matches. */
 function isUnbounded(key: string, value: Text): boolean {
   const written = literal(value);
-  if (written === undefined) return false;
+  if (written === undefined) return key.endsWith('arn') && namesNobody(patternOf(value));
   if (key === 'aws:sourceip' || key === 'aws:vpcsourceip')
     return /^(?:0\.0\.0\.0\/0|::\/0)$/.test(written) || /^\d+\.\d+\.\d+\.\d+\/[0-7]$/.test(written);
   if (/^[*?]+$/.test(written)) return true;
-  if (key.endsWith('arn') && written.startsWith('arn:')) return namesNobody(written);
-  return false;
+  return key.endsWith('arn') && namesNobody(written);
 }
 
-/** An ARN pattern that no field narrows to an account or a name: `arn:aws:iam::*:role/*`, `arn:*:*:*:*:*`. */
+/** The text as a pattern in which each hole is a name of its own. */
+function patternOf({ segments }: Text): string {
+  return segments.map((segment) => (typeof segment === 'string' ? segment : 'x')).join('');
+}
+
+/**
+ * An ARN pattern in which no field tells the owner: `arn:aws:iam::*:role/Deploy` is a role of any account. Names of
+ * buckets and ids of APIs are unique in the world, so that `arn:aws:s3:::name` does tell.
+ */
 function namesNobody(arn: string): boolean {
-  const [, , , , account = '*', ...rest] = arn.split(':');
-  const name = rest.join(':').replace(/^[a-z-]+[/:]/i, '');
-  return /^\**$/.test(account) && /^[*/?]*$/.test(name);
+  if (!arn.startsWith('arn:')) return false;
+  const [, , service, , account = '*', ...rest] = arn.split(':');
+  if (!/^[*?]*$/.test(account)) return false;
+  if (account !== '' && service !== 's3' && service !== 'execute-api') return true;
+  return /^[*/?]*$/.test(rest.join(':').replace(/^[a-z-]+[/:]/i, ''));
 }
 
 /** For messages: `aws:SourceArn = ${Topic.Arn}`. */

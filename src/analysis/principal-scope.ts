@@ -1,6 +1,8 @@
 import { type Principal } from '../graph/policy.ts';
 import { type Facts } from '../rule/facts.ts';
 import { type Resource } from '../template/template.ts';
+import { getText } from '../template/node.ts';
+import { AWS_ACCOUNTS } from './aws-accounts.ts';
 import { display, literal, type Segment, type Text } from '../values/value.ts';
 
 /** Whom one entry of a Principal element lets in, before any condition. */
@@ -11,12 +13,26 @@ export type PrincipalScope =
   | { readonly kind: 'own-account' }
   /** One role or user (or a pattern of them) of an account that is one's own. */
   | { readonly kind: 'own-principal' }
-  | { readonly kind: 'external-account'; readonly account: string }
-  | { readonly kind: 'external-principal'; readonly account: string; readonly arn: string }
+  /** `trusted`: the configuration says that the account is trusted on purpose. */
+  | { readonly kind: 'external-account'; readonly account: string; readonly trusted: boolean }
+  | {
+      readonly kind: 'external-principal';
+      readonly account: string;
+      readonly arn: string;
+      readonly trusted: boolean;
+    }
+  /** An account of AWS itself, from which one of its services writes. */
+  | { readonly kind: 'aws-service-account'; readonly account: string; readonly service: string }
   /** An account that only the deployment can tell: a parameter without a settled value, an import. */
   | { readonly kind: 'undecided-account'; readonly whole: boolean; readonly expression: string }
   | { readonly kind: 'service'; readonly service: string }
-  | { readonly kind: 'federated'; readonly provider: FederatedProvider; readonly name: string }
+  | {
+      readonly kind: 'federated';
+      readonly provider: FederatedProvider;
+      readonly name: string;
+      /** Host and path of the issuer of an OIDC provider, when known: `token.actions.githubusercontent.com`. */
+      readonly issuer?: string;
+    }
   /** S3's canonical user id, of an origin access identity or of an account. */
   | { readonly kind: 'canonical-user' }
   | { readonly kind: 'undecided' };
@@ -54,15 +70,27 @@ function scopeOfFederation(value: Text): PrincipalScope {
   if (name === '*') return { kind: 'everyone' };
   if (name === 'cognito-identity.amazonaws.com') return { kind: 'federated', provider: 'cognito', name };
   if (WEB_IDENTITY_PROVIDERS.has(name)) return { kind: 'federated', provider: 'web-identity', name };
-  const types = value.segments.map((segment) =>
-    typeof segment === 'object' ? segment.target?.type : undefined,
+  const targets = value.segments.flatMap((segment) =>
+    typeof segment === 'object' && segment.target ? [segment.target] : [],
   );
-  if (types.includes('AWS::IAM::SAMLProvider') || name.includes(':saml-provider/'))
+  if (targets.some(({ type }) => type === 'AWS::IAM::SAMLProvider') || name.includes(':saml-provider/'))
     return { kind: 'federated', provider: 'saml', name };
-  if (types.includes('AWS::IAM::OIDCProvider') || name.includes(':oidc-provider/'))
-    return { kind: 'federated', provider: 'oidc', name };
-  return { kind: 'federated', provider: 'unknown', name };
+  const declared = targets.find(({ type }) => OIDC_PROVIDER_TYPES.has(type));
+  if (!declared && !name.includes(':oidc-provider/')) return { kind: 'federated', provider: 'unknown', name };
+  const issuer = declared
+    ? getText(declared.properties, 'Url')?.replace(/^https:\/\//, '')
+    : name.slice(name.indexOf(':oidc-provider/') + ':oidc-provider/'.length);
+  const known = issuer === undefined || issuer === '' || issuer.startsWith('${') ? undefined : issuer;
+  return {
+    kind: 'federated',
+    provider: 'oidc',
+    name,
+    ...(known === undefined ? {} : { issuer: known.replace(/\/$/, '') }),
+  };
 }
+
+/** CDK declares providers by a custom resource of its own as well. */
+const OIDC_PROVIDER_TYPES = new Set(['AWS::IAM::OIDCProvider', 'Custom::AWSCDKOpenIdConnectProvider']);
 
 function scopeOfAwsPrincipal(value: Text, ownership: Ownership): PrincipalScope {
   const written = literal(value);
@@ -84,9 +112,12 @@ function scopeOfAwsPrincipal(value: Text, ownership: Ownership): PrincipalScope 
     return { kind: 'undecided-account', whole, expression: account.expression };
   if (account.id === ownership.stackAccount || ownership.facts.accounts.includes(account.id))
     return whole ? { kind: 'own-account' } : { kind: 'own-principal' };
+  const service = AWS_ACCOUNTS.get(account.id);
+  if (service !== undefined) return { kind: 'aws-service-account', account: account.id, service };
+  const trusted = ownership.facts.trustedAccounts.includes(account.id);
   return whole
-    ? { kind: 'external-account', account: account.id }
-    : { kind: 'external-principal', account: account.id, arn: display(value) };
+    ? { kind: 'external-account', account: account.id, trusted }
+    : { kind: 'external-principal', account: account.id, arn: display(value), trusted };
 }
 
 type Account =

@@ -1,17 +1,12 @@
-import { type Principal, type Statement } from '../graph/policy.ts';
+import { type PolicyDocument, type Statement } from '../graph/policy.ts';
 import { type PrincipalNode } from '../graph/resource-graph.ts';
 import { matchesAction } from '../iam/action.ts';
 import { literal } from '../values/value.ts';
-import { boundsOf, type Bound } from './bounding-conditions.ts';
-import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
+import { admissionsOf, type Admission } from './admissions.ts';
+import { type Ownership } from './principal-scope.ts';
 
 /** One way into a role: an entry of Principal in an Allow statement of its trust policy that permits assuming it. */
-export interface WayIn {
-  readonly statement: Statement;
-  readonly principal: Principal;
-  readonly scope: PrincipalScope;
-  readonly bounds: readonly Bound[];
-}
+export type WayIn = Admission;
 
 const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
@@ -27,15 +22,12 @@ export function permitsAssuming(statement: Statement): boolean {
 
 /** Everybody whom the trust policy of a role lets in. */
 export function waysInto(role: PrincipalNode, ownership: Ownership): readonly WayIn[] {
-  return role.trust.flatMap((document) =>
-    document.statements.filter(permitsAssuming).flatMap((statement) => {
-      const bounds = boundsOf(statement);
-      return statement.principals.map((principal) => ({
-        statement,
-        principal,
-        scope: scopeOfPrincipal(principal, ownership),
-        bounds,
-      }));
-    }),
-  );
+  return role.trust.flatMap((document) => waysThrough(document, ownership));
+}
+
+/** Everybody whom one trust policy lets in. */
+export function waysThrough(document: PolicyDocument, ownership: Ownership): readonly WayIn[] {
+  return document.statements
+    .filter(permitsAssuming)
+    .flatMap((statement) => admissionsOf(statement, ownership));
 }
