@@ -1,4 +1,4 @@
-import { type ActionSet, intersect, isEmptySet, overlaps, subtract } from './action-universe.ts';
+import { type ActionSet, intersect, isEmptySet, overlaps, subtract } from './action-set.ts';
 
 /** Actions that the same statements contain. */
 export interface ActionClass<Item> {

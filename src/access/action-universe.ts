@@ -1,5 +1,6 @@
 import { findService, servicePrefixes } from '../catalogue/services.ts';
 import { type Action } from '../catalogue/types.ts';
+import { type ActionSet, bitsOf, NO_ACTIONS } from './action-set.ts';
 import { takesAll } from './glob.ts';
 import { patternOf } from './pattern.ts';
 
@@ -12,10 +13,6 @@ export interface ActionEntry {
   readonly action: Action | undefined;
 }
 
-/** A set of actions: bit `n` is entry `n` of the universe. Sets of one universe may differ in length; the rest is zero. */
-export type ActionSet = Uint32Array;
-
-const NOTHING: ActionSet = new Uint32Array(0);
 const MOST_UNKNOWN = 4096;
 
 /**
@@ -77,8 +74,8 @@ export class ActionUniverse {
     const set = this.#empty();
     for (const pattern of patterns) {
       if (pattern.includes('*') || pattern.includes('?')) {
-        const more = this.expand(pattern);
-        for (let word = 0; word < more.length; word++) set[word]! |= more[word]!;
+        const { low, words } = this.expand(pattern);
+        for (let word = 0; word < words.length; word++) set[low + word]! |= words[word]!;
         continue;
       }
       const colon = pattern.indexOf(':');
@@ -87,7 +84,7 @@ export class ActionUniverse {
         ?.byName.get(pattern.slice(colon + 1).toLowerCase());
       if (bit !== undefined) setBit(set, bit);
     }
-    return set;
+    return bitsOf(set);
   }
 
   /** Everything; without `open`, no actions of catalogued services that nobody names. */
@@ -97,8 +94,9 @@ export class ActionUniverse {
     if (known?.version === this.version) return known.set;
     const set = this.#empty();
     for (const [bit, entry] of this.entries.entries()) if (this.#counts(bit, entry, open)) setBit(set, bit);
-    this.#sets.set(name, { set, version: this.version });
-    return set;
+    const all = bitsOf(set);
+    this.#sets.set(name, { set: all, version: this.version });
+    return all;
   }
 
   #counts(bit: number, entry: ActionEntry, open: boolean): boolean {
@@ -115,10 +113,10 @@ export class ActionUniverse {
       const matches = matcherOf(pattern);
       for (const [bit, entry] of this.entries.entries())
         if (bit > 0 && matches(`${entry.service}:${entry.name.toLowerCase()}`)) setBit(set, bit);
-      return set;
+      return bitsOf(set);
     }
     const service = this.#services.get(prefix);
-    if (!service) return NOTHING;
+    if (!service) return NO_ACTIONS;
     const name = pattern.slice(colon + 1);
     if (!/[*?]/.test(name)) {
       const bit = service.byName.get(name);
@@ -129,10 +127,10 @@ export class ActionUniverse {
       const matches = matcherOf(name);
       for (const [own, bit] of service.byName) if (matches(own)) setBit(set, bit);
     }
-    return set;
+    return bitsOf(set);
   }
 
-  #empty(): ActionSet {
+  #empty(): Uint32Array {
     return new Uint32Array((this.entries.length + 31) >>> 5);
   }
 
@@ -188,52 +186,6 @@ function matcherOf(pattern: string): (name: string) => boolean {
     );
 }
 
-export function setBit(set: ActionSet, bit: number): void {
-  set[bit >>> 5]! |= 1 << (bit & 31);
-}
-
-export function hasBit(set: ActionSet, bit: number): boolean {
-  return ((set[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
-}
-
-export function isEmptySet(set: ActionSet): boolean {
-  for (let word = 0; word < set.length; word++) if (set[word] !== 0) return false;
-  return true;
-}
-
-export function intersect(a: ActionSet, b: ActionSet): ActionSet {
-  const words = new Uint32Array(Math.min(a.length, b.length));
-  for (let word = 0; word < words.length; word++) words[word] = a[word]! & b[word]!;
-  return words;
-}
-
-export function subtract(a: ActionSet, b: ActionSet): ActionSet {
-  const words = new Uint32Array(a.length);
-  for (let word = 0; word < words.length; word++) words[word] = a[word]! & ~(b[word] ?? 0);
-  return words;
-}
-
-export function unite(sets: readonly ActionSet[]): ActionSet {
-  const words = new Uint32Array(Math.max(0, ...sets.map((set) => set.length)));
-  for (const set of sets) for (let word = 0; word < set.length; word++) words[word]! |= set[word]!;
-  return words;
-}
-
-export function overlaps(a: ActionSet, b: ActionSet): boolean {
-  const length = Math.min(a.length, b.length);
-  for (let word = 0; word < length; word++) if ((a[word]! & b[word]!) !== 0) return true;
-  return false;
-}
-
-/** Whether some member of `a` is none of `b`. */
-export function exceeds(a: ActionSet, b: ActionSet): boolean {
-  for (let word = 0; word < a.length; word++) if ((a[word]! & ~(b[word] ?? 0)) !== 0) return true;
-  return false;
-}
-
-/** Indices of the members in order. */
-export function* membersOf(set: ActionSet): Generator<number> {
-  for (let word = 0; word < set.length; word++)
-    for (let rest = set[word]!; rest !== 0; rest &= rest - 1)
-      yield word * 32 + (31 - Math.clz32(rest & -rest));
+function setBit(words: Uint32Array, bit: number): void {
+  words[bit >>> 5]! |= 1 << (bit & 31);
 }

@@ -17,6 +17,8 @@ export interface Question {
   readonly openActions: boolean;
   /** Steps of search, and states of pattern comparison, that may be spent. */
   readonly budget: number;
+  /** Whether the request found will be shown, which takes longer; true when left out. */
+  readonly readable?: boolean;
   /** Only these callers ask; all when left out. */
   readonly callers?: (statements: readonly Prepared[], keys: readonly string[]) => readonly CallerClass[];
 }
@@ -59,6 +61,7 @@ export function decideAccess(question: Question): Outcome {
   const search = new GrantSearch({
     ...{ wanted, known, universe, kind: question.kind, model: question.model },
     actions: universe.all(question.openActions),
+    readable: question.readable ?? true,
     qualified: new Set(policies.flatMap(({ qualified }) => qualified)),
     nodes: { left: question.budget },
     budget: { states: question.budget },

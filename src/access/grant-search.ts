@@ -1,12 +1,6 @@
 import { type ActionClass, classesOf } from './action-classes.ts';
-import {
-  type ActionSet,
-  type ActionUniverse,
-  exceeds,
-  intersect,
-  isEmptySet,
-  overlaps,
-} from './action-universe.ts';
+import { type ActionSet, exceeds, intersect, isEmptySet, overlaps } from './action-set.ts';
+import { type ActionUniverse } from './action-universe.ts';
 import { type Box, type BoxContext, searchBoxes } from './box-search.ts';
 import { appliesTo, type CallerClass } from './caller-class.ts';
 import { type KeyBounds, mergeBounds } from './condition-key.ts';
@@ -32,6 +26,8 @@ export interface GrantQuestion {
   readonly actions: ActionSet;
   /** Keys on which set operators are used. */
   readonly qualified: ReadonlySet<string>;
+  /** Whether the request found will be shown. */
+  readonly readable: boolean;
   readonly nodes: { left: number };
   readonly budget: SearchBudget;
 }
@@ -203,7 +199,15 @@ export class GrantSearch {
     const { wanted, known, kind, model, universe } = this.#question;
     let sketched = false;
     const options = { kind, flatResources: model === 'raw' } as const;
-    for (const sketch of sketchesOf(box, actions, universe, caller, model, context)) {
+    for (const sketch of sketchesOf(
+      box,
+      actions,
+      universe,
+      caller,
+      model,
+      this.#question.readable,
+      context,
+    )) {
       sketched = true;
       for (const drawn of drawingsOf(sketch, context)) {
         const granted = evaluateLayers(fillHoles(wanted.source, drawn.holes), drawn.request, options);

@@ -1,14 +1,16 @@
 import { type AccessOptions, DEFAULT_BUDGET, kindOf, layersOf } from './access-options.ts';
 import {
-  type ActionEntry,
   type ActionSet,
+  bitsOf,
   exceeds,
   hasBit,
+  intersect,
   membersOf,
-  setBit,
+  NO_ACTIONS,
   subtract,
   unite,
-} from './action-universe.ts';
+} from './action-set.ts';
+import { type ActionEntry } from './action-universe.ts';
 import { compareAccess } from './compare-access.ts';
 import { decideAccess } from './decide-access.ts';
 import { holesOf } from './fill-holes.ts';
@@ -50,34 +52,37 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
     const granted =
       kind === 'identity' && !open.has(index)
         ? grantedBy(policy, counted, model === 'catalogue')
-        : new Uint32Array(0);
+        : NO_ACTIONS;
     return { named, granted };
   });
 
   /** Actions of statements that hold for some request; those that a Deny of the same policy names are left out. */
   function grantedBy(policy: PreparedPolicy, all: ActionSet, realistic: boolean): ActionSet {
-    const granted = new Uint32Array(all.length);
-    if (policy.unreadable.length > 0) return granted;
+    if (policy.unreadable.length > 0) return NO_ACTIONS;
     const forbidden = unite(policy.denies.map(({ actions }) => actions));
+    const granted: ActionSet[] = [];
     for (const statement of policy.allows) {
-      const actions = subtract(statement.actions, forbidden);
+      const actions = subtract(intersect(statement.actions, all), forbidden);
       const everywhere =
         statement.atoms.length === 0 &&
         !statement.except &&
         statement.resources.some((pattern) => pattern.fixed?.everything);
-      for (const bit of membersOf(actions)) {
-        if (!hasBit(all, bit) || hasBit(granted, bit)) continue;
-        if (everywhere || isGranted(policy, statement, realistic ? universe.entries[bit]! : undefined))
-          setBit(granted, bit);
-        if (!realistic && !everywhere) {
-          // In the other models the action makes no difference: what holds for one holds for all.
-          if (hasBit(granted, bit))
-            for (const other of membersOf(actions)) if (hasBit(all, other)) setBit(granted, other);
-          break;
-        }
+      if (everywhere) granted.push(actions);
+      else if (!realistic) {
+        // The action makes no difference in these models: what holds for one holds for all.
+        if (isGranted(policy, statement, undefined)) granted.push(actions);
+      } else {
+        const words = new Uint32Array((universe.entries.length + 31) >>> 5);
+        for (const bit of membersOf(actions))
+          if (
+            !granted.some((set) => hasBit(set, bit)) &&
+            isGranted(policy, statement, universe.entries[bit]!)
+          )
+            words[bit >>> 5]! |= 1 << (bit & 31);
+        granted.push(bitsOf(words));
       }
     }
-    return granted;
+    return unite(granted);
   }
 
   function isGranted(of: PreparedPolicy, statement: Prepared, entry: ActionEntry | undefined): boolean {
@@ -91,8 +96,15 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
     const alone = entry ? { ...written, actions: [`${entry.service}:${entry.name}`] } : written;
     const wanted = layersOf({ ...of.policy, statements: [alone] });
     const found =
-      decideAccess({ wanted, known: { layers: [[]] }, kind, model, openActions: false, budget: 1000 })
-        .kind === 'found';
+      decideAccess({
+        wanted,
+        known: { layers: [[]] },
+        kind,
+        model,
+        openActions: false,
+        readable: false,
+        budget: 1000,
+      }).kind === 'found';
     if (simple) satisfiable.set(conditions, found);
     return found;
   }
@@ -110,6 +122,7 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
         kind,
         model,
         openActions: false,
+        readable: false,
         budget: options.budget ?? DEFAULT_BUDGET,
       });
       return outcome.kind === 'found' ? 'FAIL' : outcome.kind === 'none' ? 'PASS' : 'UNKNOWN';

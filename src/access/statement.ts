@@ -1,4 +1,5 @@
-import { type ActionSet, type ActionUniverse, subtract } from './action-universe.ts';
+import { type ActionSet, subtract } from './action-set.ts';
+import { type ActionUniverse } from './action-universe.ts';
 import { type Atom, atomOf } from './condition-atom.ts';
 import { type Glob } from './glob.ts';
 import { type Constants, globIn, type Pattern, patternOf, type World } from './pattern.ts';

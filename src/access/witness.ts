@@ -1,6 +1,7 @@
 import { findService, servicePrefixes } from '../catalogue/services.ts';
 import { type Action, type AccessLevel } from '../catalogue/types.ts';
-import { type ActionSet, type ActionUniverse, membersOf } from './action-universe.ts';
+import { type ActionSet, membersOf } from './action-set.ts';
+import { type ActionUniverse } from './action-universe.ts';
 import { type Box, type BoxContext, valuesOf } from './box-search.ts';
 import { type CallerClass } from './caller-class.ts';
 import { CLASS, FRESH_CHARACTER, FRESH_RUN } from './character-class.ts';
@@ -32,6 +33,7 @@ const MOST_ACTIONS_TRIED = 64;
 /**
  * Sketches of requests in a box, the one with the most telling action first. Yields nothing when, in the catalogue model,
  * no action of the set knows such a resource or takes such a key.
+ * @param readable looks for a likely resource; else any will do.
  */
 export function* sketchesOf(
   box: Box,
@@ -39,6 +41,7 @@ export function* sketchesOf(
   universe: ActionUniverse,
   caller: CallerClass | undefined,
   model: ResourceModel,
+  readable: boolean,
   context: BoxContext,
 ): Generator<Sketch> {
   const values = valuesOf(box, context);
@@ -55,10 +58,10 @@ export function* sketchesOf(
   const keys = [...values.keys()];
   const moving = [...box.inside, ...box.outside].some((glob) => glob.hasConstant);
   let tried = 0;
-  for (const action of actionsByWeight(actions, universe)) {
+  for (const action of readable || model === 'catalogue' ? actionsByWeight(actions, universe) : []) {
     if (action.action && !keys.every((key) => actionKnowsKey(action.action!, key))) continue;
     const realm = action.action && realmOf(action.action);
-    const likely = realm && tried++ < MOST_ACTIONS_TRIED ? resourceIn(realm.likely) : undefined;
+    const likely = readable && realm && tried++ < MOST_ACTIONS_TRIED ? resourceIn(realm.likely) : undefined;
     const resource =
       likely ??
       (realm && model === 'catalogue' ? resourceIn(moving ? realm.loose : realm.possible) : undefined);
