@@ -1,7 +1,7 @@
 import { type CfnNode, type Located } from '../template/node.ts';
-import { type Output, type Resource, type Template } from '../template/template.ts';
+import { type Output, type Template } from '../template/template.ts';
 import { type Scope } from '../values/scope.ts';
-import { ALWAYS, type Guard, type Text } from '../values/value.ts';
+import { ALWAYS, type Guard } from '../values/value.ts';
 import { guardOf } from './property-path.ts';
 import { type TextPlace, type WrittenText } from './resource-graph.ts';
 
