@@ -1,4 +1,4 @@
-import { breadthOfResource, resourceLimits } from '../src/analysis/granted-actions.ts';
+import { resourceLimits, takesInEvery } from '../src/analysis/granted-actions.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { matchesAction } from '../src/iam/action.ts';
 import { isEverything } from '../src/iam/wildcard.ts';
@@ -104,7 +104,7 @@ Resources:
   visit: {
     statement(statement, context) {
       if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return;
-      const where = statement.resources.find((text) => /^(?:everything|type)$/.test(breadthOfResource(text)));
+      const where = statement.resources.find((text) => takesInEvery(text, 'iam', 'role'));
       if (!where || resourceLimits(statement).length > 0) return;
       for (const action of statement.actions) {
         const pattern = literal(action);

@@ -1,7 +1,6 @@
 import { awsManagedGrants, isServiceRolePolicy } from '../src/analysis/aws-managed-grants.ts';
 import { recipientName } from '../src/analysis/recipient.ts';
-import { documentBreadth } from '../src/analysis/statement-breadth.ts';
-import { findService } from '../src/catalogue/services.ts';
+import { documentBreadth, OBSERVABILITY } from '../src/analysis/statement-breadth.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -105,11 +104,11 @@ Resources:
         const judged = documentBreadth(document);
         // A service prescribes these for its own work, and nobody can name less.
         if (judged.breadth !== 'service' || isServiceRolePolicy(name)) continue;
-        const service = findService(judged.service ?? '')?.name ?? name;
         context.report({
           at: grant,
-          message: `${recipientName(principal)} has \`${name}\`, which allows everything in ${service} on every resource of the account. Attach a policy with the actions and resources that it needs`,
+          message: `${recipientName(principal)} has \`${name}\`, which allows \`${judged.service ?? ''}:*\` on every resource of the account. Attach a policy with the actions and resources that it needs`,
           evidence: `Policy::${name}`,
+          severity: OBSERVABILITY.has(judged.service ?? '') ? 'low' : 'medium',
         });
       }
     },

@@ -1,4 +1,4 @@
-import { breadthOfResource, passRoleGrants } from '../src/analysis/granted-actions.ts';
+import { passRoleGrants, takesInEvery } from '../src/analysis/granted-actions.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { display, literal } from '../src/values/value.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -99,8 +99,7 @@ Resources:
   visit: {
     statement(statement, context) {
       const where =
-        statement.resources.find((text) => /^(?:everything|type)$/.test(breadthOfResource(text))) ??
-        statement.notResources[0];
+        statement.resources.find((text) => takesInEvery(text, 'iam', 'role')) ?? statement.notResources[0];
       if (!where) return;
       for (const grant of passRoleGrants(statement))
         context.report({

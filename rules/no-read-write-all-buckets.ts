@@ -1,4 +1,4 @@
-import { actionGrants, breadthOfResource } from '../src/analysis/granted-actions.ts';
+import { actionGrants, takesInEvery } from '../src/analysis/granted-actions.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { boundingLimits } from '../src/analysis/unconstrained-actions.ts';
 import { covers } from '../src/iam/wildcard.ts';
@@ -78,7 +78,7 @@ Resources:
   visit: {
     statement(statement, context) {
       if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return;
-      const where = statement.resources.find((text) => /^(?:everything|type)$/.test(breadthOfResource(text)));
+      const where = statement.resources.find((text) => takesInEvery(text, 's3'));
       if (!where || boundingLimits(statement).length > 0) return;
       const patterns = actionGrants(statement).filter(({ breadth }) => breadth === 'pattern');
       const takesIn = (narrow: string) =>

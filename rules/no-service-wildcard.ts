@@ -1,7 +1,6 @@
 import { recipientOf } from '../src/analysis/recipient.ts';
-import { serviceWideGrants } from '../src/analysis/statement-breadth.ts';
+import { OBSERVABILITY, serviceWideGrants } from '../src/analysis/statement-breadth.ts';
 import { breadthOfResource } from '../src/analysis/granted-actions.ts';
-import { findService } from '../src/catalogue/services.ts';
 import { display } from '../src/values/value.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -108,9 +107,9 @@ Resources:
           message:
             service === 'iam'
               ? `${who} may do everything in IAM, so it can give itself and others any permission. List the actions that it needs and the roles or policies that it manages`
-              : `${who} may do everything in ${findService(service)?.name ?? service} on ${where}, also what belongs to other applications of the account. List the actions and resources that it needs`,
+              : `${who} may call every action of \`${service}:*\` on ${where}, those of other applications included. List the actions and resources that it needs`,
           evidence: `Action::${service}:*`,
-          severity: service === 'iam' ? 'critical' : 'medium',
+          severity: service === 'iam' ? 'critical' : OBSERVABILITY.has(service) ? 'low' : 'medium',
           related: [{ at: resource, label: `on ${where}` }],
         });
       }

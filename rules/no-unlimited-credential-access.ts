@@ -89,7 +89,10 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      const found = unconstrainedActions(statement, returnsCredentials);
+      const found = unconstrainedActions(
+        statement,
+        (action) => action.service !== 'sts' && returnsCredentials(action),
+      );
       if (!found) return;
       const [first] = found.entries as [(typeof found.entries)[number]];
       const arn = arnFor(first.actions[0]!);

@@ -5,6 +5,7 @@ import {
   listNames,
   unconstrainedActions,
 } from '../src/analysis/unconstrained-actions.ts';
+import { isSelfGranting } from '../src/analysis/power.ts';
 import { managesPermissions } from '../src/iam/access-level.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -112,13 +113,15 @@ Resources:
     statement(statement, context) {
       const found = unconstrainedActions(
         statement,
-        (action) => managesPermissions(action) && !/^(?:PassRole|CreateServiceLinkedRole)$/.test(action.name),
+        (action) =>
+          isSelfGranting(action) ||
+          (managesPermissions(action) && !/^(?:PassRole|CreateServiceLinkedRole)$/.test(action.name)),
       );
       if (!found) return;
-      const entries = found.entries.filter(({ grant }) => grant.breadth !== 'service');
+      const { entries } = found;
       const [first] = entries;
       if (!first) return;
-      const names = entryNames({ ...found, entries });
+      const names = entryNames(found);
       const managesIdentities = entries.some(({ actions }) =>
         actions.some(({ service }) => service === 'iam'),
       );

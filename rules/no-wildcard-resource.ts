@@ -6,6 +6,7 @@ import {
   listNames,
   unconstrainedActions,
 } from '../src/analysis/unconstrained-actions.ts';
+import { isSelfGranting } from '../src/analysis/power.ts';
 import { type Action } from '../src/catalogue/types.ts';
 import { managesPermissions, writes } from '../src/iam/access-level.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -133,9 +134,9 @@ Resources:
         (action) => writes(action) && !isExecutionBaseline(action) && !isJudgedElsewhere(action),
       );
       if (!found) return;
-      // Whole services and permissions are the concern of rules of their own.
+      // Permissions are the concern of a rule of their own.
       const entries = found.entries.filter(
-        ({ grant, actions }) => grant.breadth !== 'service' && !actions.some(managesPermissions),
+        ({ actions }) => !actions.some((action) => managesPermissions(action) || isSelfGranting(action)),
       );
       const [first] = entries;
       if (!first) return;

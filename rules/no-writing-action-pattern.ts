@@ -1,9 +1,8 @@
-import { actionGrants } from '../src/analysis/granted-actions.ts';
+import { actionGrants, canBeLimited } from '../src/analysis/granted-actions.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { serviceWideGrants } from '../src/analysis/statement-breadth.ts';
 import { listNames } from '../src/analysis/unconstrained-actions.ts';
 import { findAction } from '../src/catalogue/services.ts';
-import { writes } from '../src/iam/access-level.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -83,8 +82,8 @@ Resources:
       for (const grant of actionGrants(statement)) {
         if (grant.breadth !== 'pattern' && grant.breadth !== 'service') continue;
         if (wide.has(grant.text) || findAction(grant.pattern!.replace(/\*+$/, ''))) continue;
-        const written = grant.actions.filter(writes).map(({ name }) => name);
-        if (written.length < 2) continue;
+        const written = grant.actions.filter(canBeLimited).map(({ name }) => name);
+        if (written.length < 3) continue;
         context.report({
           at: grant,
           message: `\`${grant.pattern!}\` gives ${lowered(recipientOf(statement.policy, context.graph))} ${listNames(written)}. List the actions that it needs`,

@@ -59,10 +59,7 @@ export type ResourceBreadth =
 
 /** What is unknown in a name narrows it: `arn:aws:s3:::${Bucket}/*` is a bucket's. */
 export function breadthOfResource(text: Text): ResourceBreadth {
-  const parts: string[] = text.segments.map((segment) =>
-    typeof segment === 'string' ? segment : segment.kind === 'pseudo-parameter' ? '*' : '\u0000',
-  );
-  const pattern = parts.join('');
+  const pattern = patternOf(text);
   if (pattern === '\u0000') return text.segments.length === 1 && isReference(text) ? 'named' : 'undecided';
   if (/^\*+$/.test(pattern) || /^arn:(?:aws[a-z-]*|\*)?(?::\*+)*$/.test(pattern) || /^arn:\*+$/.test(pattern))
     return 'everything';
@@ -71,6 +68,38 @@ export function breadthOfResource(text: Text): ResourceBreadth {
   const name = fields.slice(5).join(':');
   if (fields[2] === '*' && /^[*:/]+$/.test(name)) return 'everything';
   return /[*?]/.test(name) && takesInType(fields[2]!, name) ? 'type' : 'named';
+}
+
+/**
+ * Whether an entry of Resource takes in every resource of some type of a service: everything does, and `table/*` of its own
+ * ARNs. With the name of a type it must be that one: every `role` of `iam`.
+ */
+export function takesInEvery(text: Text, service: string, type?: string): boolean {
+  const breadth = breadthOfResource(text);
+  if (breadth !== 'type') return breadth === 'everything';
+  const pattern = parseArn(patternOf(text));
+  if (!pattern) return false;
+  const types = findService(service)?.resourceTypes;
+  const candidates = type === undefined ? Array.from(types?.values() ?? []) : [types?.get(type)];
+  return candidates.some((candidate) =>
+    candidate?.arns.some((template) => {
+      const arn = parseArn(template.replace(/\$\{[^}]*\}/g, '\u0001'));
+      return (
+        arn !== undefined &&
+        matchesWildcard(pattern.service, arn.service) &&
+        matchesWildcard(pattern.resource, arn.resource)
+      );
+    }),
+  );
+}
+
+/** The text with a star for what the deployment fills in and a character that matches nothing for what is unknown. */
+function patternOf(text: Text): string {
+  return text.segments
+    .map((segment) =>
+      typeof segment === 'string' ? segment : segment.kind === 'pseudo-parameter' ? '*' : '\u0000',
+    )
+    .join('');
 }
 
 /** Whether the last part of an ARN pattern matches every resource of some type: `table/*`, but not `my-bucket/*`. */
@@ -102,11 +131,12 @@ export function canBeLimited(action: Action): boolean {
 }
 
 /**
- * Keys that say when, from where or by whom something is done, not to what: a statement with one of these alone still
+ * Keys that say when, from where, by whom or in what manner something is done, or that it is in an account at all, not to
+ * what: a statement with one of these alone still
  * reaches every resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const KEYS_THAT_LIMIT_NO_RESOURCE =
-  /^(?:aws:(?:securetransport|requestedregion|currenttime|epochtime|tokenissuetime|multifactorauth.*|useragent|referer|principal.*|userid|username|sourceip|vpcsourceip|sourcevpc.*|viaawsservice|calledvia.*|assumedroot|federatedprovider|sourceidentity|ec2instance.*)|sts:(?:externalid|rolesessionname|sourceidentity))$/;
+  /^(?:aws:(?:securetransport|requestedregion|resourceaccount|resourceorgid|resourceorgpaths|currenttime|epochtime|tokenissuetime|multifactorauth.*|useragent|referer|principal.*|userid|username|sourceip|vpcsourceip|sourcevpc.*|viaawsservice|calledvia.*|assumedroot|federatedprovider|sourceidentity|ec2instance.*)|sts:(?:externalid|rolesessionname|sourceidentity)|s3:(?:x-amz-.*|authtype|signatureage|signatureversion|tlsversion)|rds:(?:databaseclass|databaseengine|multiaz|piops|storageencrypted|storagesize|vpc))$/;
 
 /** Conditions that limit what a statement reaches, such as a resource tag, a namespace, the service of a key or of a passed role. */
 export function resourceLimits(statement: Statement): readonly Condition[] {

@@ -1,3 +1,4 @@
+import { type Action } from '../catalogue/types.ts';
 import { type PolicyDocument, type Statement } from '../graph/policy.ts';
 import { type Grant, type PrincipalNode } from '../graph/resource-graph.ts';
 import { type Located } from '../template/node.ts';
@@ -67,6 +68,11 @@ const SELF_GRANTING = new Set([
   'putgrouppolicy', 'putrolepolicy', 'putuserpolicy', 'setdefaultpolicyversion', 'updateassumerolepolicy', 'updateloginprofile',
 ]); // prettier-ignore
 
+/** Whether an action on the wrong identity gives its holder permissions: a policy attached, a key or a password made. */
+export function isSelfGranting({ service, name }: Action): boolean {
+  return service === 'iam' && SELF_GRANTING.has(name.toLowerCase());
+}
+
 /** What one Allow statement gives at the most. */
 export function powerOfStatement(statement: Statement): Power {
   if (statement.effect !== 'Allow') return 'none';
@@ -84,8 +90,7 @@ export function powerOfStatement(statement: Statement): Power {
     else
       for (const action of actions) {
         if (action.level === 'Read' || action.level === 'List') raise('reader');
-        else if (unlimited && action.service === 'iam' && SELF_GRANTING.has(action.name.toLowerCase()))
-          raise('administrator');
+        else if (unlimited && isSelfGranting(action)) raise('administrator');
         else raise(unlimited && canBeLimited(action) && breadth !== 'single' ? 'broad-writer' : 'writer');
       }
   }

@@ -4,9 +4,9 @@ import { type Located } from '../template/node.ts';
 import { literal, type Text } from '../values/value.ts';
 import {
   actionGrants,
-  breadthOfResource,
   canBeLimited,
   resourceLimits,
+  takesInEvery,
   unlimitedResources,
   type ActionGrant,
 } from './granted-actions.ts';
@@ -42,13 +42,16 @@ export function administratorGrants(statement: Statement): readonly Administrato
 /** Entries such as `s3:*` on `*` or on every bucket, of services that have something to write and to limit. */
 export function serviceWideGrants(statement: Statement): readonly ServiceWideGrant[] {
   if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return [];
-  const resource = statement.resources.find((text) => /^(?:everything|type)$/.test(breadthOfResource(text)));
-  if (!resource || boundingLimits(statement).length > 0) return [];
+  if (boundingLimits(statement).length > 0) return [];
   return actionGrants(statement).flatMap((grant) => {
     const service = serviceOf(grant);
-    return service !== undefined && grant.actions.some(canBeLimited) ? [{ grant, service, resource }] : [];
+    const resource = service && statement.resources.find((text) => takesInEvery(text, service));
+    return resource && grant.actions.some(canBeLimited) ? [{ grant, service, resource }] : [];
   });
 }
+
+/** Services that hold what others report about themselves; all of one of these is less than all of any other. */
+export const OBSERVABILITY: ReadonlySet<string> = new Set(['logs', 'cloudwatch', 'xray']);
 
 /** The prefix of an entry that names a whole service that is known: `s3` of `s3:*`. */
 export function serviceOf({ breadth, pattern }: ActionGrant): string | undefined {

@@ -17,7 +17,7 @@ export interface UnconstrainedActions {
 
 /**
  * What an Allow statement of an identity policy grants on every resource, or by `type` on every one of some type too, of the actions that could be limited and pass a
- * test. Undefined when nothing is; `*` and NotAction are no concern of it, for they are judged as what they are.
+ * test. Undefined when nothing is; `*`, whole services and NotAction are no concern of it, for they are judged as what they are.
  */
 export function unconstrainedActions(
   statement: Statement,
@@ -31,7 +31,7 @@ export function unconstrainedActions(
   });
   if (!resource || boundingLimits(statement).length > 0) return undefined;
   const entries = actionGrants(statement).flatMap((grant) => {
-    if (grant.breadth === 'everything' || grant.breadth === 'undecided') return [];
+    if (grant.breadth !== 'single' && grant.breadth !== 'pattern') return [];
     const actions = grant.actions.filter((action) => !isWildcardOnly(action) && test(action));
     return actions.length > 0 ? [{ grant, actions }] : [];
   });
