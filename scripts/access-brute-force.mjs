@@ -1,12 +1,14 @@
 // Compares random pairs of policies and checks the answers against the evaluator:
-// `node scripts/access-brute-force.mjs [PAIRS] [SEED] [REQUESTS]`.
+
 import { loadKernel } from './access-kernel.mjs';
 
-const [pairs = 100_000, seed = 1, requests = 1500] = process.argv.slice(2).map(Number);
+const [pairs = 100_000, seed = 1, requests = 1500] = process.argv.slice(2, 5).map(Number);
+const kind = process.argv[5] ?? 'identity';
 const kernel = await loadKernel(
   "export * from './src/access/index.ts'; export * from './test/access/random-policy.ts';",
 );
 const { compareAccess, evaluatePolicy, randomFrom, randomPolicy, relatedPolicy, criticalRequests } = kernel;
+const { asResourcePolicy, askedBy, CALLERS } = kernel;
 const counts = { PASS: 0, FAIL: 0, UNKNOWN: 0, wrong: 0 };
 const reasons = {};
 const started = performance.now();
@@ -14,10 +16,11 @@ let asked = 0;
 let slowest = { time: 0, pair: -1 };
 for (let pair = 0; pair < pairs; pair++) {
   const random = randomFrom(seed * 1_000_003 + pair);
-  const existing = randomPolicy(random);
-  const next = random() < 0.6 ? relatedPolicy(random, existing) : randomPolicy(random);
+  const formed = (policy) => (kind === 'resource' ? asResourcePolicy(random, policy) : policy);
+  const existing = formed(randomPolicy(random));
+  const next = random() < 0.6 ? relatedPolicy(random, existing) : formed(randomPolicy(random));
   const before = performance.now();
-  const verdict = compareAccess(existing, next, { resourceModel: 'arn', kind: 'identity' });
+  const verdict = compareAccess(existing, next, { resourceModel: 'arn', kind });
   const time = performance.now() - before;
   if (time > slowest.time) slowest = { time, pair };
   counts[verdict.verdict]++;
@@ -26,15 +29,16 @@ for (let pair = 0; pair < pairs; pair++) {
     if (process.env.VERBOSE)
       console.log(`pair ${pair}: ${verdict.reason}`, JSON.stringify({ existing, next }));
   }
-  const allows = (policy, request) =>
-    evaluatePolicy(policy, request, { kind: 'identity' }).decision === 'ALLOW';
+  const allows = (policy, request) => evaluatePolicy(policy, request, { kind }).decision === 'ALLOW';
   const isNew = (request) => allows(next, request) && !allows(existing, request);
   if (verdict.verdict === 'FAIL' && !isNew(verdict.witness)) {
     counts.wrong++;
     console.log(`pair ${pair}: the witness is none`, JSON.stringify({ existing, next, verdict }));
   }
   if (verdict.verdict !== 'PASS') continue;
-  for (const request of criticalRequests(random, [existing, next], requests)) {
+  for (const plain of criticalRequests(random, [existing, next], requests)) {
+    const caller = CALLERS[Math.floor(random() * CALLERS.length)];
+    const request = kind === 'resource' ? askedBy(random, plain, caller) : plain;
     asked++;
     if (!isNew(request)) continue;
     counts.wrong++;

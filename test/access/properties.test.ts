@@ -66,13 +66,11 @@ describe('compareAccess on random policies', () => {
           ...item,
           ...(item.actions && { actions: item.actions.map((text) => String(text).toUpperCase()) }),
           ...(item.notActions && { notActions: item.notActions.map((text) => String(text).toLowerCase()) }),
-          conditions: [...item.conditions]
-            .reverse()
-            .map((condition) => ({
-              ...condition,
-              operator: condition.operator.toLowerCase(),
-              key: condition.key.toUpperCase(),
-            })),
+          conditions: [...item.conditions].reverse().map((condition) => ({
+            ...condition,
+            operator: condition.operator.toLowerCase(),
+            key: condition.key.toUpperCase(),
+          })),
         })),
       );
     const split = (policy: AccessPolicy): AccessPolicy =>

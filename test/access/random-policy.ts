@@ -1,8 +1,10 @@
 import {
   type AccessCondition,
   type AccessPolicy,
+  type AccessPrincipal,
   type AccessRequest,
   type AccessStatement,
+  type Caller,
 } from '../../src/access/index.ts';
 
 /** Numbers in [0, 1), the same for the same seed. */
@@ -262,4 +264,83 @@ export function criticalRequests(
     );
   }
   return requests;
+}
+
+const PRINCIPALS: readonly AccessPrincipal[] = [
+  { type: '*', value: '*' },
+  { type: 'AWS', value: '*' },
+  { type: 'AWS', value: '111111111111' },
+  { type: 'AWS', value: 'arn:aws:iam::111111111111:root' },
+  { type: 'AWS', value: '222222222222' },
+  { type: 'AWS', value: 'arn:aws:iam::111111111111:role/app' },
+  { type: 'AWS', value: 'arn:aws:iam::111111111111:user/ann' },
+  { type: 'AWS', value: 'arn:aws:sts::111111111111:assumed-role/app/s1' },
+  { type: 'Service', value: 'sns.amazonaws.com' },
+  { type: 'Service', value: 'events.amazonaws.com' },
+  { type: 'Federated', value: 'accounts.google.com' },
+];
+
+const PRINCIPAL_CONDITIONS: readonly AccessCondition[] = [
+  { operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111111111111'] },
+  { operator: 'StringNotEquals', key: 'aws:PrincipalAccount', values: ['111111111111', '222222222222'] },
+  { operator: 'ArnLike', key: 'aws:PrincipalArn', values: ['arn:aws:iam::111111111111:role/*'] },
+  {
+    operator: 'ArnNotLike',
+    key: 'aws:PrincipalArn',
+    values: ['arn:aws:iam::*:role/app', 'arn:aws:iam::*:user/*'],
+  },
+  { operator: 'StringLike', key: 'aws:PrincipalArn', values: ['arn:aws:iam::2*'] },
+  { operator: 'StringEqualsIfExists', key: 'aws:PrincipalOrgID', values: ['o-a'] },
+  { operator: 'StringNotEquals', key: 'aws:PrincipalOrgID', values: ['o-a'] },
+  { operator: 'Bool', key: 'aws:PrincipalIsAWSService', values: ['true'] },
+  { operator: 'Null', key: 'aws:PrincipalArn', values: ['true'] },
+];
+
+/** The policy as one of a resource: with principals, and with conditions on them here and there. */
+export function asResourcePolicy(random: Random, policy: AccessPolicy): AccessPolicy {
+  const statements = policy.statements.map((item): AccessStatement => {
+    const principals = some(random, PRINCIPALS, 3);
+    const conditions = random() < 0.5 ? [pick(random, PRINCIPAL_CONDITIONS)] : item.conditions.slice(0, 1);
+    const base: AccessStatement = { ...item, conditions };
+    return random() < 0.85 ? { ...base, principals } : { ...base, notPrincipals: principals };
+  });
+  return { ...policy, statements };
+}
+
+export const CALLERS: readonly Caller[] = [
+  { type: 'anonymous' },
+  { type: 'role', arn: 'arn:aws:iam::111111111111:role/app', account: '111111111111' },
+  {
+    type: 'role',
+    arn: 'arn:aws:iam::111111111111:role/app',
+    sessionArn: 'arn:aws:sts::111111111111:assumed-role/app/s1',
+    account: '111111111111',
+  },
+  { type: 'role', arn: 'arn:aws:iam::111111111111:role/other', account: '111111111111' },
+  { type: 'user', arn: 'arn:aws:iam::111111111111:user/ann', account: '111111111111' },
+  { type: 'user', arn: 'arn:aws:iam::111111111111:user/bob', account: '111111111111' },
+  { type: 'role', arn: 'arn:aws:iam::222222222222:role/app', account: '222222222222' },
+  { type: 'user', arn: 'arn:aws:iam::222222222222:user/x', account: '222222222222' },
+  { type: 'role', arn: 'arn:aws:iam::333333333333:role/app', account: '333333333333' },
+  { type: 'role', arn: 'arn:aws:iam::333333333333:role/x', account: '333333333333' },
+  { type: 'user', arn: 'arn:aws:iam::233333333333:user/x', account: '233333333333' },
+  { type: 'service', name: 'sns.amazonaws.com' },
+  { type: 'service', name: 'events.amazonaws.com' },
+  { type: 'service', name: 'other.amazonaws.com' },
+  { type: 'federated', name: 'accounts.google.com' },
+  { type: 'federated', name: 'arn:aws:iam::111111111111:saml-provider/x' },
+];
+
+/** The request by a caller, with an organisation where the caller can have one. */
+export function askedBy(random: Random, request: AccessRequest, caller: Caller): AccessRequest {
+  const context = { ...request.context };
+  // What follows from the caller is not free to choose.
+  delete (context as Record<string, unknown>)['aws:username'];
+  if (caller.account === undefined) delete (context as Record<string, unknown>)['aws:principaltag/team'];
+  const organization = caller.account === undefined ? undefined : pick(random, [undefined, 'o-a', 'o-b']);
+  return {
+    ...request,
+    caller,
+    context: organization === undefined ? context : { ...context, 'aws:principalorgid': organization },
+  };
 }
