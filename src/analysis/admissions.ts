@@ -1,7 +1,8 @@
 import { type Principal, type Statement } from '../graph/policy.ts';
 import { covers } from '../iam/wildcard-inclusion.ts';
+import { guardsCover } from '../values/guards.ts';
 import { literal, type Guard, type Text } from '../values/value.ts';
-import { boundKeptByDenial, boundsOf, openBranch, type Bound } from './bounding-conditions.ts';
+import { boundKeptByDenial, boundsOf, openBranch, sameLiteral, type Bound } from './bounding-conditions.ts';
 import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
 
 /** One entry of Principal in an Allow statement of a trust or resource policy: who it is and what it must meet. */
@@ -39,19 +40,35 @@ export function isOpenToEveryone({ scope, bounds }: Admission): boolean {
  * everybody who does not meet all of its conditions.
  */
 function boundsByDenial(allowed: Statement): readonly Bound[] {
-  return allowed.policy.statements.flatMap((denial) => {
-    if (denial.effect !== 'Deny' || denial.when.length > 0 || !deniesAllOf(denial, allowed)) return [];
-    if (denial.notPrincipals.length > 0 && denial.conditions.length === 0) return [exceptPrincipals(denial)];
-    if (
-      !denial.principals.some(({ type, value }) => type === '*' || (type === 'AWS' && literal(value) === '*'))
-    )
-      return [];
-    const bounds = denial.conditions.flatMap((condition) => {
-      const kind = boundKeptByDenial(condition);
-      return kind && condition.when.length === 0 ? [{ kind, condition }] : [];
-    });
-    return bounds.length === denial.conditions.length ? bounds : [];
+  const denials = allowed.policy.statements.flatMap((denial) => {
+    const bounds = boundsOfDenial(denial, allowed);
+    return bounds.length > 0 ? [{ denial, bounds }] : [];
   });
+  // Each of the branches of one statement is a statement; together they may hold wherever the Allow does.
+  return denials.flatMap(({ denial, bounds }) => {
+    const branches = denials.filter((other) => other.denial.node === denial.node);
+    const whens = branches.map((other) => other.denial.when);
+    return guardsCover(whens, allowed.when) ? bounds : [];
+  });
+}
+
+function boundsOfDenial(denial: Statement, allowed: Statement): readonly Bound[] {
+  if (denial.effect !== 'Deny' || !deniesAllOf(denial, allowed)) return [];
+  if (denial.notPrincipals.length > 0 && denial.conditions.length === 0) return [exceptPrincipals(denial)];
+  if (
+    !denial.principals.some(({ type, value }) => type === '*' || (type === 'AWS' && literal(value) === '*'))
+  )
+    return [];
+  const bounds = denial.conditions.flatMap((condition) => {
+    const kind = boundKeptByDenial(condition);
+    return kind && guardsCover([condition.when], denial.when) ? [{ kind, condition }] : [];
+  });
+  return bounds.length === denial.conditions.length ? bounds : [];
+}
+
+/** Whether a guard holds wherever another does. */
+function holdsWith(guard: Guard, other: Guard): boolean {
+  return guard.every((literal) => other.some((given) => sameLiteral(given, literal)));
 }
 
 /** `Deny` with NotPrincipal leaves those whom it names. */

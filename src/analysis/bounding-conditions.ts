@@ -109,7 +109,8 @@ function opposite(literal: Literal): Literal {
   return { ...literal, holds: !literal.holds };
 }
 
-function sameLiteral(a: Literal, b: Literal): boolean {
+/** Whether two literals of guards say the same. */
+export function sameLiteral(a: Literal, b: Literal): boolean {
   return (
     a.kind === b.kind &&
     a.name === b.name &&

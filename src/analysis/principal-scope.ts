@@ -138,7 +138,16 @@ function accountOf(segments: readonly Segment[]): {
     if (service && !/^(?:iam|sts)$/.test(textOf(service))) return { account: undefined, rest: '' };
     return { account: readAccount(account), rest: rest.map(textOf).join(':') };
   }
-  return { account: readAccount(segments), rest: '' };
+  return { account: bareAccount(segments), rest: '' };
+}
+
+/** An account id without an ARN. What an attribute or import holds may as well be the ARN of a role. */
+function bareAccount(segments: readonly Segment[]): Account | undefined {
+  const [only] = segments;
+  const account = readAccount(segments);
+  return account?.kind === 'undecided' && typeof only === 'object' && only.kind !== 'parameter'
+    ? undefined
+    : account;
 }
 
 function readAccount(segments: readonly Segment[]): Account | undefined {
