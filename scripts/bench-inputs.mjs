@@ -134,8 +134,8 @@ Outputs:
 `;
 }
 
-/** About 3 KB of YAML, the size of an ordinary hand-written stack. */
-export function smallTemplate() {
+/** About 3 KB of YAML, the size of an ordinary hand-written stack, with an AWS managed policy attached to a group. */
+export function smallTemplate(managedPolicy) {
   const [head, outputs] = templateOf(0).split(/^Outputs:\n/m);
   const users = ['Anna', 'Ben', 'Cleo', 'Dario', 'Emil', 'Frida', 'Gita'].map(
     (name) => `  ${name}:
@@ -148,7 +148,7 @@ export function smallTemplate() {
   const group = `  Readers:
     Type: AWS::IAM::Group
     Properties:
-      ManagedPolicyArns: [!Sub 'arn:\${AWS::Partition}:iam::aws:policy/ReadOnlyAccess']
+      ManagedPolicyArns: [!Sub 'arn:\${AWS::Partition}:iam::aws:policy/${managedPolicy}']
       Policies:
         - PolicyName: own-key
           PolicyDocument:
