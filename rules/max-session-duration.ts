@@ -1,10 +1,15 @@
 import { powerOf } from '../src/analysis/power.ts';
 import { ownershipOf } from '../src/analysis/principal-scope.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
-import { waysInto, type WayIn } from '../src/analysis/trusted-by.ts';
-import { type Severity } from '../src/rule/finding.ts';
+import {
+  describeSeconds,
+  isFromOutside,
+  severityOfLongSession,
+  wholeNumber,
+} from '../src/analysis/session-length.ts';
+import { waysInto } from '../src/analysis/trusted-by.ts';
 import { defineRule } from '../src/rule/rule.ts';
-import { asNumber } from '../src/template/node.ts';
+import { numberOf } from '../src/graph/property-value.ts';
 
 export default defineRule<{ readonly seconds: number }>({
   id: 'max-session-duration',
@@ -59,6 +64,25 @@ Resources:
             Action: sts:AssumeRole
 `,
       },
+      {
+        title: 'By the default of a parameter, for people who sign in with an identity provider',
+        template: `
+Parameters:
+  Seconds: { Type: Number, Default: 28800 }
+Resources:
+  Analyst:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: !Ref Seconds # flagged
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Federated: arn:aws:iam::111122223333:saml-provider/company }
+            Action: sts:AssumeRoleWithSAML
+            Condition: { StringEquals: { SAML:aud: https://signin.aws.amazon.com/saml } }
+`,
+      },
     ],
     good: [
       {
@@ -87,48 +111,55 @@ Resources:
             Action: sts:AssumeRole
 `,
       },
+      {
+        title: 'A limit that the organisation has set itself, and a value that nobody knows yet',
+        options: { seconds: 14400 },
+        template: `
+Parameters:
+  Seconds: { Type: Number }
+Resources:
+  Analyst:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: "14400"
+      AssumeRolePolicyDocument: &trust
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { AWS: !Sub "arn:aws:iam::\${AWS::AccountId}:root" }
+            Action: sts:AssumeRole
+  Other:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: !Ref Seconds
+      AssumeRolePolicyDocument: *trust
+`,
+      },
     ],
   },
   visit: {
     principal(role, context) {
       if (role.type !== 'role') return;
       for (const value of context.graph.property(role.resource, 'MaxSessionDuration')) {
-        const seconds = asNumber(value.node);
+        const seconds = wholeNumber(value.text);
         if (seconds === undefined || seconds <= context.options.seconds || seconds > 43200) continue;
         const ways = waysInto(role, ownershipOf(role.resource, context.facts));
         // A service renews its session by itself, whatever its length; the setting does not bind it.
         if (ways.length > 0 && ways.every(({ scope }) => scope.kind === 'service')) continue;
         const { power, because } = powerOf(role);
         const outside = ways.find(isFromOutside);
-        const severity: Severity =
-          power === 'administrator'
-            ? outside
-              ? 'high'
-              : 'medium'
-            : power === 'reader' && !outside
-              ? 'low'
-              : 'medium';
         const related = [
           ...(outside ? [{ at: outside.principal, label: 'may assume it' }] : []),
           ...(because && power !== 'reader' ? [{ at: because, label: 'is what a session may do' }] : []),
         ];
         context.report({
           at: value,
-          message: `A session of ${nameResource(role.resource)} lasts up to ${hours(seconds)}, and its credentials work that long for whoever copies them. Set MaxSessionDuration to ${context.options.seconds} or leave it out`,
+          message: `A session of ${nameResource(role.resource)}${power === 'administrator' ? ', an administrator,' : ''} lasts up to ${describeSeconds(seconds)}, and its credentials work that long for whoever copies them. Set MaxSessionDuration to ${context.options.seconds} or leave it out`,
           evidence: 'MaxSessionDuration',
-          severity,
+          severity: severityOfLongSession(power, ways),
           related,
         });
       }
     },
   },
 });
-
-function isFromOutside({ scope }: WayIn): boolean {
-  return /^(?:everyone|external-account|external-principal|undecided-account|federated)$/.test(scope.kind);
-}
-
-function hours(seconds: number): string {
-  const number = Math.round((seconds / 3600) * 10) / 10;
-  return number === 1 ? 'an hour' : `${number} hours`;
-}

@@ -1,4 +1,4 @@
-import { identityOfUser, onlySendsMail, usersOfKey } from '../src/analysis/access-key-user.ts';
+import { onlySendsMail, usersOfKey } from '../src/analysis/access-key-user.ts';
 import { powerOf } from '../src/analysis/power.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { type Severity } from '../src/rule/finding.ts';
@@ -102,11 +102,7 @@ Resources:
       const status = context.graph.property(key, 'Status');
       if (status.length > 0 && status.every(({ text }) => text && literal(text) === 'Inactive')) return;
       const users = usersOfKey(key, context.graph);
-      const seen = new Set<string>();
       for (const each of users.length > 0 ? users : [undefined]) {
-        const identity = each ? identityOfUser(each) : '';
-        if (seen.has(identity)) continue;
-        seen.add(identity);
         const user = each?.user;
         const owner = user ? nameResource(user.resource) : each ? `user \`${display(each.name)}\`` : 'a user';
         const { power, because } = user ? powerOf(user) : { power: 'undecided', because: undefined };

@@ -1,8 +1,8 @@
 import { type Statement } from '../graph/policy.ts';
+import { booleanOf } from '../graph/property-value.ts';
 import { type ResourceGraph } from '../graph/resource-graph.ts';
 import { writes } from '../iam/access-level.ts';
 import { type Severity } from '../rule/finding.ts';
-import { asBoolean } from '../template/node.ts';
 import { PLAIN_POLICY_TYPE, type Resource } from '../template/template.ts';
 import { literal } from '../values/value.ts';
 import { actionGrants } from './granted-actions.ts';
@@ -100,7 +100,7 @@ function accessPointExposure(statement: Statement, graph: ResourceGraph): Exposu
   const open = ['BlockPublicPolicy', 'RestrictPublicBuckets'].every((name) =>
     graph
       .property(owner, `PublicAccessBlockConfiguration.${name}`)
-      .some(({ node }) => asBoolean(node) === false),
+      .some((value) => booleanOf(value) === false),
   );
   return open ? byActions(statement) : undefined;
 }
@@ -114,7 +114,7 @@ function domainExposure(statement: Statement, graph: ResourceGraph): Exposure | 
   if (graph.property(owner, 'VPCOptions').length > 0) return undefined;
   const users = graph
     .property(owner, 'AdvancedSecurityOptions.Enabled')
-    .some(({ node }) => asBoolean(node) === true);
+    .some((value) => booleanOf(value) === true);
   return users ? { severity: 'medium', possible: false } : byActions(statement);
 }
 
@@ -143,7 +143,7 @@ function allTrue(
   const states = paths.map((path) => {
     const values = graph.property(resource, path);
     if (values.length === 0) return 'no';
-    const read = values.map(({ node }) => asBoolean(node));
+    const read = values.map(booleanOf);
     if (read.every((value) => value === true))
       return graph.absence(resource, path).length === 0 ? 'yes' : 'undecided';
     return read.every((value) => value === false) ? 'no' : 'undecided';

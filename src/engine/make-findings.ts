@@ -101,7 +101,9 @@ function place({ rule, draft, subject }: DraftOfRule, places: Places): PlacedDra
 function resourceOf(draft: FindingDraft, subject: Subject | undefined, places: Places): Resource | undefined {
   if (draft.resource) return authorOf(draft.resource);
   const isInside = subject?.owner !== undefined && encloses(subject.node, draft.at.node);
-  return isInside ? authorOf(subject.owner!) : places.resourceOf(draft.at);
+  if (isInside) return authorOf(subject.owner!);
+  // A value in Mappings or Parameters stands in no resource: it matters where it is used.
+  return places.resourceOf(draft.at) ?? (subject?.owner && authorOf(subject.owner));
 }
 
 /** Texts, statements, principals and documents carry their guard. */

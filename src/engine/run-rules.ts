@@ -58,7 +58,9 @@ class RuleWalk {
         ? [...new Set(visit.types)].flatMap((type) => graph.resourcesOfType(type))
         : graph.resources;
       for (const resource of resources)
-        this.#visit(resource, (context) => visit.resource!(resource, context));
+        this.#visit({ node: resource.node, owner: resource }, (context) =>
+          visit.resource!(resource, context),
+        );
     }
     if (visit.principal)
       for (const principal of graph.principals)

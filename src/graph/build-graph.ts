@@ -222,7 +222,7 @@ class BuiltGraph implements ResourceGraph {
   }
 
   #policyName(resource: Resource, path: string, document: CfnNode): Text | undefined {
-    const beside = path === 'Policies[].PolicyDocument' ? document.parent : resource.properties;
+    const beside = path === 'Policies[].PolicyDocument' ? holderOf(document) : resource.properties;
     for (const key of ['PolicyName', 'ManagedPolicyName']) {
       const node = beside?.kind === 'map' ? beside.entries.get(key)?.value : undefined;
       if (node) return this.#scopeOf(resource).texts(node)[0];
@@ -240,6 +240,13 @@ class BuiltGraph implements ResourceGraph {
     this.#profileOf.set(resource, profile);
     return profile;
   }
+}
+
+/** The map that a value stands in, whatever functions are round it. */
+function holderOf(value: CfnNode): CfnNode | undefined {
+  let at = value.parent;
+  while (at && at.kind !== 'map') at = at.parent;
+  return at;
 }
 
 /** A plain document's kind follows from what it says: one with principals is no identity policy. */

@@ -52,10 +52,10 @@ export class NameIndex {
 /** The resource that the text refers to when it is a reference and nothing but one, its ARN spelt out included. */
 export function targetOf(text: Text): Resource | undefined {
   const holes = text.segments.filter((segment): segment is Hole => typeof segment === 'object');
-  const targets = holes.filter((hole) => hole.target);
-  const [only] = targets;
-  if (!only || targets.length !== 1) return undefined;
-  if (text.segments.length === 1) return only.target;
+  const target = holes.find((hole) => hole.target)?.target;
+  if (!target || holes.some((hole) => hole.target && hole.target !== target)) return undefined;
+  if (text.segments.length === 1) return target;
   const isArn = typeof text.segments[0] === 'string' && text.segments[0].startsWith('arn:');
-  return isArn && text.segments.at(-1) === only ? only.target : undefined;
+  const last = text.segments.at(-1);
+  return isArn && typeof last === 'object' && last.target ? target : undefined;
 }

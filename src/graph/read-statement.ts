@@ -10,6 +10,7 @@ import {
   type Statement,
 } from './policy.ts';
 import { type Undecided } from './resource-graph.ts';
+import { branchesOf, partsUnder } from './statement-branches.ts';
 
 /** What reading a statement adds to. */
 export interface StatementSink {
@@ -25,7 +26,7 @@ const STATEMENT_ELEMENTS = new Set([
 const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 const CONFLICTS = [['Action', 'NotAction'], ['Resource', 'NotResource'], ['Principal', 'NotPrincipal']] as const; // prettier-ignore
 
-/** Adds the statement that the map holds to the sink, once for each effect that its branches give it. */
+/** Adds the statement that the map holds to the sink, once for each effect and for each branch that it must be looked at in. */
 export function readStatement(
   scope: Scope,
   node: MapNode,
@@ -96,29 +97,28 @@ class StatementReader {
     for (const action of [...actions, ...notActions])
       if (onlyHole(action))
         this.#sink.undecided.push({ node: action.node, reason: 'the action is not known before deployment' });
-    for (const { effect, node: effectNode, when } of this.#effects()) {
-      const within = <T extends { readonly when: Guard }>(items: readonly T[]): T[] =>
-        items.flatMap((item) => {
-          const guard = this.#scope.and(item.when, when);
-          return guard ? [{ ...item, when: guard }] : [];
+    const parts = { actions, notActions, resources, notResources, principals, notPrincipals, conditions };
+    for (const { effect, node: effectNode, when } of this.#effects())
+      for (const branch of branchesOf(this.#scope, parts, when))
+        this.#sink.statements.push({
+          node: this.#node,
+          policy: this.#policy,
+          effect,
+          effectNode,
+          sid,
+          ...partsUnder(this.#scope, parts, branch),
+          when: branch,
+          elements: this.#elementsUnder(branch),
         });
-      this.#sink.statements.push({
-        node: this.#node,
-        policy: this.#policy,
-        effect,
-        effectNode,
-        sid,
-        actions: within(actions),
-        notActions: within(notActions),
-        resources: within(resources),
-        notResources: within(notResources),
-        principals: within(principals),
-        notPrincipals: within(notPrincipals),
-        conditions: within(conditions),
-        when,
-        elements: new Map([...this.#elements].map(([name, variants]) => [name, variants[0]!.node])),
-      });
+  }
+
+  #elementsUnder(branch: Guard): ReadonlyMap<string, CfnNode> {
+    const elements = new Map<string, CfnNode>();
+    for (const [name, variants] of this.#elements) {
+      const present = variants.find(({ when }) => this.#scope.and(when, branch));
+      if (present) elements.set(name, present.node);
     }
+    return elements;
   }
 
   #effects(): readonly { effect: Effect; node: CfnNode | undefined; when: Guard }[] {

@@ -71,3 +71,15 @@ export function guardKey(guard: Guard): string {
   if (guard.length === 1) return literalKey(guard[0]!);
   return guard.map(literalKey).sort().join('\n');
 }
+
+/** Literals that are looked at both ways to see whether guards cover a branch. */
+const MAX_COVER_DEPTH = 6;
+
+/** Whether, wherever the last guard holds, one of the others does, as far as their wording tells: `A` and `not A` cover all. */
+export function guardsCover(guards: readonly Guard[], when: Guard, depth = 0): boolean {
+  const possible = guards.filter((guard) => !guardsExclude(guard, when));
+  if (possible.some((guard) => guardImplies(when, guard))) return true;
+  const open = possible[0]?.find((literal) => !guardImplies(when, [literal]));
+  if (!open || depth === MAX_COVER_DEPTH) return false;
+  return [open, negate(open)].every((literal) => guardsCover(possible, [...when, literal], depth + 1));
+}

@@ -2,7 +2,7 @@ import { type CfnNode } from '../template/node.ts';
 import { type Parameter, type Template } from '../template/template.ts';
 import { parameterHole } from './holes.ts';
 import { type ScopeContext } from './scope.ts';
-import { display, type Guard, type Hole, literal, type Segment, type Text } from './value.ts';
+import { ALWAYS, display, type Guard, type Hole, literal, type Segment, type Text } from './value.ts';
 
 /** AllowedValues that make a variant each; a parameter with more of them is a hole. */
 export const MAX_ALLOWED_VARIANTS = 32;
@@ -74,7 +74,7 @@ export function parameterVariants(
     const nodes = new Map(allowed.map((node) => [node.text, node]));
     return [...nodes].map(([value, written]) => ({
       segments: literalSegments(value),
-      when: [{ kind: 'parameter', name, value, holds: true }],
+      when: nodes.size === 1 ? ALWAYS : [{ kind: 'parameter', name, value, holds: true }],
       written,
     }));
   }

@@ -123,8 +123,11 @@ function arnSegments(
 function propertySegments(evaluation: Evaluation, resource: Resource, property: string): readonly Segment[] {
   const node = get(resource.properties, property);
   if (!node && property === 'Path' && resource.type.startsWith('AWS::IAM::')) return ['/'];
-  const [only, second] = node ? evaluation.texts(node) : [];
-  if (only && !second && only.when.length === 0) return only.segments;
+  const texts = node ? evaluation.texts(node) : [];
+  const [first, ...others] = texts;
+  const isSame = first && others.every((text) => display(text) === display(first));
+  const isAlways = first?.when.length === 0 || others.length > 0;
+  if (isSame && isAlways) return first.segments;
   return [attributeHole(resource.logicalId, property, resource)];
 }
 

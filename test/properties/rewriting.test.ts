@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type CfnNode } from '../../src/template/node.ts';
+import { parseNodes } from '../../src/template/parse-nodes.ts';
+import { SourceFile } from '../../src/source/source-file.ts';
+import { templateAsJson } from '../../src/testing/template-json.ts';
+import { fingerprintsOf, identitiesOf, judge, type Source } from './judge.ts';
+import { printBlock, printFlow } from './print-tree.ts';
+import {
+  documentsAsText,
+  HALF,
+  inlinePoliciesSplit,
+  listsAsLoneItems,
+  loneItemsAsLists,
+  orderRewrites,
+  policyResourcesSplit,
+  type Rewrite,
+  valueRewrites,
+} from './rewrites.ts';
+import { exampleSources, fileSources } from './sources.ts';
+import { copy } from './tree.ts';
+
+const sources = [...exampleSources, ...fileSources];
+
+interface Known {
+  readonly source: Source;
+  readonly root: CfnNode;
+  readonly identities: readonly string[];
+  readonly fingerprints: readonly string[];
+}
+
+/** Every source in JSON, which has no aliases and no styles, with what is found in it. */
+const known: readonly Known[] = sources.flatMap((source) => {
+  const { root: written } = parseNodes(new SourceFile('template.yaml', source.text));
+  if (written?.kind !== 'map') return [];
+  const file = new SourceFile('template.json', templateAsJson(written));
+  const { root } = parseNodes(file);
+  if (!root) return [];
+  const report = judge([file], source);
+  return [
+    { source, root: copy(root), identities: identitiesOf(report), fingerprints: fingerprintsOf(report) },
+  ];
+});
+
+function compare(
+  { source, identities, fingerprints }: Known,
+  written: string,
+  options: { readonly rename?: (name: string) => string; readonly branches?: boolean } = {},
+): string | undefined {
+  const report = judge([new SourceFile('template.yaml', written)], source);
+  const found = new Set(identitiesOf(report).map((each) => options.rename?.(each) ?? each));
+  const expected = new Set(identities);
+  const missing = identities.filter((each) => !found.has(each));
+  const added = [...found].filter((each) => !expected.has(each));
+  if (missing.length + added.length > 0)
+    return `${source.name}\n${[...missing.map((each) => `  - ${each}`), ...added.map((each) => `  + ${each}`)].join('\n')}`;
+  if (options.rename) return undefined;
+  const now = fingerprintsOf(report);
+  const lost = fingerprints.filter((each) => !now.includes(each));
+  const isSame = lost.length === 0 && (options.branches || now.length === fingerprints.length);
+  return isSame ? undefined : `${source.name}: fingerprints differ`;
+}
+
+/** The differences that a rewrite makes anywhere. */
+function differences(
+  change: Rewrite,
+  options: Parameters<typeof compare>[2] = {},
+): { applied: number; faults: string[] } {
+  let applied = 0;
+  const faults: string[] = [];
+  for (const each of known) {
+    const changed = change(each.root);
+    if (!changed) continue;
+    applied++;
+    const fault = compare(each, templateAsJson(changed), options);
+    if (fault !== undefined) faults.push(fault);
+  }
+  return { applied, faults };
+}
+
+function expectSame(change: Rewrite, options?: Parameters<typeof compare>[2]): void {
+  const { applied, faults } = differences(change, options);
+  expect(faults.slice(0, 8).join('\n')).toBe('');
+  expect(applied).toBeGreaterThan(0);
+}
+
+describe('the same findings by identity', () => {
+  it('whatever is written as JSON', () => {
+    expect(known.flatMap((each) => compare(each, each.source.text) ?? []).join('\n')).toBe('');
+  });
+
+  it.each([
+    ['block, long functions', (root: CfnNode) => printBlock(root, { short: false, indent: 2 })],
+    [
+      'block, short functions, four blanks deep',
+      (root: CfnNode) => printBlock(root, { short: true, indent: 4 }),
+    ],
+    ['flow', (root: CfnNode) => printFlow(root, { short: true, indent: 2 })],
+  ])('written as YAML: %s', (_name, print) => {
+    expect(known.flatMap((each) => compare(each, print(each.root)) ?? []).join('\n')).toBe('');
+  });
+
+  it.each(Object.entries(valueRewrites))('%s', (name, change) => {
+    expectSame(change, { branches: name.endsWith('Fn::If') });
+  });
+
+  it('policy documents as text', () => expectSame(documentsAsText));
+
+  it.each(Object.entries(orderRewrites))('%s', (_name, change) => expectSame(change));
+
+  it('lone items as lists', () => expectSame(loneItemsAsLists));
+  it('lists of one item as the item', () => expectSame(listsAsLoneItems));
+
+  it('inline policies split in two', () =>
+    expectSame(inlinePoliciesSplit, { rename: (identity) => identity }));
+  it('policy resources split in two', () =>
+    expectSame(policyResourcesSplit, { rename: (identity) => identity.replaceAll(HALF, '') }));
+});
