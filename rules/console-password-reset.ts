@@ -1,9 +1,9 @@
 import { keyOfProperty } from '../src/analysis/property-key.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
+import { booleanOf } from '../src/graph/property-value.ts';
 import { type PropertyValue } from '../src/graph/resource-graph.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { get } from '../src/template/node.ts';
-import { literal } from '../src/values/value.ts';
 
 export default defineRule({
   id: 'console-password-reset',
@@ -112,7 +112,7 @@ Resources:
           evidence: 'PasswordResetRequired',
         });
       for (const value of graph.property(user, 'LoginProfile.PasswordResetRequired'))
-        if (value.text && literal(value.text)?.toLowerCase() === 'false') report(value);
+        if (booleanOf(value) === false) report(value);
       const profiles = graph.property(user, 'LoginProfile').filter(({ kind }) => kind === 'map');
       for (const profile of profiles)
         if (!get(profile.node, 'PasswordResetRequired'))

@@ -1,15 +1,10 @@
 import { powerOf } from '../src/analysis/power.ts';
 import { ownershipOf } from '../src/analysis/principal-scope.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
-import {
-  describeSeconds,
-  isFromOutside,
-  severityOfLongSession,
-  wholeNumber,
-} from '../src/analysis/session-length.ts';
+import { describeSeconds, isFromOutside, severityOfLongSession } from '../src/analysis/session-length.ts';
 import { waysInto } from '../src/analysis/trusted-by.ts';
-import { defineRule } from '../src/rule/rule.ts';
 import { numberOf } from '../src/graph/property-value.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule<{ readonly seconds: number }>({
   id: 'max-session-duration',
@@ -141,7 +136,7 @@ Resources:
     principal(role, context) {
       if (role.type !== 'role') return;
       for (const value of context.graph.property(role.resource, 'MaxSessionDuration')) {
-        const seconds = wholeNumber(value.text);
+        const seconds = numberOf(value);
         if (seconds === undefined || seconds <= context.options.seconds || seconds > 43200) continue;
         const ways = waysInto(role, ownershipOf(role.resource, context.facts));
         // A service renews its session by itself, whatever its length; the setting does not bind it.

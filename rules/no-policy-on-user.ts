@@ -150,7 +150,8 @@ function describe({ how, managed, document }: Grant): string {
   if (how === 'inline') return 'an inline policy';
   if (managed?.awsName !== undefined) return `managed policy \`${managed.awsName}\``;
   const owner = managed?.resource ?? document?.owner;
-  return owner ? nameResource(owner) : 'a managed policy';
+  if (owner) return nameResource(owner);
+  return managed ? `managed policy \`${display(managed.arn)}\`` : 'a managed policy';
 }
 
 function evidenceOf({ managed, document, how }: Grant, user: PrincipalNode): string {

@@ -1,4 +1,10 @@
-import { imageRequiresImdsv2, lacksImdsv2, MACHINE_TYPES, roleOfMachine } from '../src/analysis/machines.ts';
+import {
+  imageRequiresImdsv2,
+  lacksImdsv2,
+  lacksProfile,
+  MACHINE_TYPES,
+  roleOfMachine,
+} from '../src/analysis/machines.ts';
 import { powerOf } from '../src/analysis/power.ts';
 import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { type Severity } from '../src/rule/finding.ts';
@@ -128,8 +134,14 @@ Resources:
       if (lacks.length === 0) return;
       const role = roleOfMachine(machine, graph)?.role;
       const power = role ? powerOf(role).power : undefined;
-      const severity: Severity = power === 'administrator' || power === 'broad-writer' ? 'high' : 'medium';
-      const holder = role ? nameResource(role.resource) : 'its role';
+      const hasProfile = lacksProfile(machine, graph).length === 0;
+      const severity: Severity =
+        power === 'administrator' || power === 'broad-writer' ? 'high' : hasProfile ? 'medium' : 'low';
+      const loot = role
+        ? `the credentials of ${nameResource(role.resource)}`
+        : hasProfile
+          ? 'the credentials of its role'
+          : 'its user data, and the credentials of any role that it gets';
       for (const { kind, node, when, template } of lacks) {
         if (kind === 'unsaid' && imageRequiresImdsv2(machine, graph)) continue;
         const how =
@@ -139,7 +151,7 @@ Resources:
         context.report({
           at: { node },
           when,
-          message: `${capital(nameResource(machine))} ${how}, so that a forged request of an application on it can fetch the credentials of ${holder}. Set HttpTokens to required`,
+          message: `${capital(nameResource(machine))} ${how}, so that a forged request of an application on it can fetch ${loot}. Set HttpTokens to required`,
           evidence: 'HttpTokens',
           // An account or an image may require it, which no template shows.
           possible: kind === 'unsaid',
