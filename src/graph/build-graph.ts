@@ -2,7 +2,7 @@ import { type CfnNode } from '../template/node.ts';
 import { type Resource, type Template } from '../template/template.ts';
 import { createScope } from '../values/create-scope.ts';
 import { type Scope } from '../values/scope.ts';
-import { type Text } from '../values/value.ts';
+import { display, type Text } from '../values/value.ts';
 import {
   attachmentsByPrincipal,
   boundaryOnlyPolicies,
@@ -18,6 +18,7 @@ import { readPolicy } from './read-policy.ts';
 import { referencesOf } from './references.ts';
 import {
   type InstanceProfileNode,
+  type ManagedPolicyRef,
   type PrincipalNode,
   type Reference,
   type ResourceGraph,
@@ -105,6 +106,7 @@ class BuiltGraph implements ResourceGraph {
     this.instanceProfiles = this.resourcesOfType('AWS::IAM::InstanceProfile').map((resource) =>
       this.#readProfile(resource),
     );
+    this.undecided.push(...this.principals.flatMap(unknownPolicies));
   }
 
   resourcesOfType(type: string): readonly Resource[] {
@@ -247,6 +249,20 @@ function holderOf(value: CfnNode): CfnNode | undefined {
   let at = value.parent;
   while (at && at.kind !== 'map') at = at.parent;
   return at;
+}
+
+/** What a principal is given or capped by that stands in no scanned template and is none of AWS's own. */
+function unknownPolicies(principal: PrincipalNode): Undecided[] {
+  const isUnknown = ({ awsName, resource }: ManagedPolicyRef) =>
+    awsName === undefined && resource === undefined;
+  const grants = principal.grants.flatMap(({ how, managed }) =>
+    how === 'managed' && managed && isUnknown(managed) ? [managed] : [],
+  );
+  const boundaries = principal.boundaries.flatMap(({ policy }) => (isUnknown(policy) ? [policy] : []));
+  return [...grants, ...boundaries].map((policy) => ({
+    node: policy.node,
+    reason: `the managed policy \`${display(policy.arn)}\` is in no template that was read, so what it allows is not known`,
+  }));
 }
 
 /** A plain document's kind follows from what it says: one with principals is no identity policy. */
