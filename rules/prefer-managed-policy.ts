@@ -86,7 +86,8 @@ Resources:
         at: policy.name ?? policy,
         when: policy.when,
         message: `The policy${policy.name ? ` \`${display(policy.name)}\`` : ''} stands inline at ${nameResource(policy.owner)}, where it can be neither reused nor versioned. Declare an \`AWS::IAM::ManagedPolicy\` and attach it`,
-        evidence: `Policy::${policy.name ? display(policy.name) : ''}`,
+        // The transform of SAM numbers the policies of a function: such a name is a position.
+        evidence: `Policy::${policy.name && !policy.owner.generatedFrom ? display(policy.name) : ''}`,
       });
     },
   },

@@ -2,7 +2,10 @@ import { ownershipOf } from '../src/analysis/principal-scope.ts';
 import { keyOfProperty } from '../src/analysis/property-key.ts';
 import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { waysInto } from '../src/analysis/trusted-by.ts';
+import { type PropertyValue } from '../src/graph/resource-graph.ts';
 import { defineRule } from '../src/rule/rule.ts';
+import { guardsExclude, joinGuards } from '../src/values/guards.ts';
+import { type Guard } from '../src/values/value.ts';
 
 export default defineRule({
   id: 'valid-instance-profile',
@@ -114,27 +117,25 @@ Resources:
           message: `${name} holds no role, so that its machines start without credentials. Name one in Roles`,
           evidence: 'Roles::none',
         });
+      const roles = graph.property(profile, 'Roles[]');
       for (const value of graph.property(profile, 'Roles')) {
         if (value.node.kind !== 'list') continue;
-        const roles = graph.property(profile, 'Roles[]');
         const certain = value.node.items.filter((item) => item.kind === 'scalar' || item.kind === 'map');
-        const named = value.node.items.filter(
-          (item) => item.kind === 'scalar' || (item.kind === 'intrinsic' && SINGLE.has(item.fn)),
-        );
         if (value.node.items.length === 0 || (roles.length === 0 && certain.length === 0))
           context.report({
             at: { ...value, node: keyOfProperty(value.node) },
             message: `${name} holds no role, so that its machines start without credentials. Name one in Roles`,
             evidence: 'Roles::none',
           });
-        else if (named.length > 1)
+        for (const { when, count } of severalRoles(roles))
           context.report({
             at: { ...value, node: keyOfProperty(value.node) },
-            message: `${name} names ${named.length} roles, but IAM takes exactly one, so that the deployment fails. Join what they may do in one role`,
+            when,
+            message: `${name} names ${count} roles, but IAM takes exactly one, so that the deployment fails. Join what they may do in one role`,
             evidence: 'Roles::several',
           });
       }
-      for (const { text } of graph.property(profile, 'Roles[]')) {
+      for (const { text } of roles) {
         const resource = text && graph.resolve(text);
         const role = resource && graph.principalOf(resource);
         if (!text || role?.type !== 'role' || role.trust.length === 0) continue;
@@ -157,5 +158,11 @@ Resources:
   },
 });
 
-/** Functions that give one role and never none or a list. */
-const SINGLE = new Set(['Ref', 'Fn::Sub', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join']);
+/** Where more than one item of the list is there at a time, and how many. */
+function severalRoles(roles: readonly PropertyValue[]): { readonly when: Guard; readonly count: number }[] {
+  return roles.flatMap((role) => {
+    const beside = roles.filter(({ node, when }) => node !== role.node && !guardsExclude(when, role.when));
+    const count = 1 + new Set(beside.map(({ node }) => node)).size;
+    return beside.map(({ when }) => ({ when: joinGuards(role.when, when) ?? role.when, count }));
+  });
+}

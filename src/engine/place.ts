@@ -21,12 +21,15 @@ export function placesOf(graph: Pick<ResourceGraph, 'resources' | 'templates'>):
 
   return {
     resourceOf(at) {
+      // An alias gives one text to several resources, and only the policy knows in which of them it is meant.
+      const owner = ownerOf(at);
+      if (owner) return authorOf(owner);
       for (let node: CfnNode | undefined = at.node; node; node = node.parent) {
         const resource = byNode.get(node);
         if (resource) return authorOf(resource);
       }
-      const owner = ownerOf(at);
-      return owner && authorOf(owner);
+      const { resource } = at as { resource?: Resource };
+      return resource && authorOf(resource);
     },
     locate(at, resource) {
       const named = byNode.get(at.node);
@@ -42,10 +45,10 @@ export function placesOf(graph: Pick<ResourceGraph, 'resources' | 'templates'>):
   };
 }
 
-/** A draft may point at a policy, statement or resource whose nodes were made from an author's: they say whose they are. */
+/** A policy and a statement say whose they are. */
 function ownerOf(at: Located): Resource | undefined {
-  const known = at as { owner?: Resource; policy?: { owner?: Resource }; resource?: Resource };
-  return known.owner ?? known.policy?.owner ?? known.resource;
+  const known = at as { owner?: Resource; policy?: { owner?: Resource } };
+  return known.owner ?? known.policy?.owner;
 }
 
 function rootOf(node: CfnNode): CfnNode {

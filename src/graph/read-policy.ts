@@ -29,6 +29,8 @@ export interface PolicyReading {
 
 /** More statements than any policy quota allows; what lies beyond is said to be undecided. */
 const MAX_STATEMENTS = 4096;
+/** Versions of one document that are told apart. */
+const MAX_VERSIONS = 4;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 const DOCUMENT_ELEMENTS = new Set(['Version', 'Id', 'Statement']);
 
@@ -43,9 +45,19 @@ export function readPolicy(scope: Scope, node: CfnNode, when: Guard, origin: Pol
         node: value,
         reason: `the policy is given by ${value.fn}, which only the deployment can tell`,
       });
-    else documents.push(readDocument(scope, value, guard, origin, undecided));
+    else
+      for (const branch of versionBranches(scope, value, guard))
+        documents.push(readDocument(scope, value, branch, origin, undecided));
   }
   return { documents, undecided };
+}
+
+/** A document is of one version: each version that it may have makes a document. */
+function versionBranches(scope: Scope, node: CfnNode, when: Guard): readonly Guard[] {
+  const version = node.kind === 'map' ? node.entries.get('Version')?.value : undefined;
+  if (version?.kind !== 'intrinsic') return [when];
+  const texts = scope.texts(version, when);
+  return texts.length > 1 && texts.length <= MAX_VERSIONS ? texts.map((text) => text.when) : [when];
 }
 
 /** Reads the JSON tree of an AWS managed policy for the resource that it is attached to. */

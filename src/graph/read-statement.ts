@@ -83,7 +83,7 @@ class StatementReader {
     const principals = this.#principals('Principal');
     const notPrincipals = this.#principals('NotPrincipal');
     const conditions = this.#conditions();
-    const sid = this.#elements.get('Sid')?.flatMap(({ node, when }) => this.#scope.texts(node, when))[0];
+    const sids = (this.#elements.get('Sid') ?? []).flatMap(({ node, when }) => this.#scope.texts(node, when));
     for (const [a, b] of CONFLICTS)
       if (this.#elements.has(a) && this.#elements.has(b))
         this.#defect(
@@ -99,13 +99,13 @@ class StatementReader {
         this.#sink.undecided.push({ node: action.node, reason: 'the action is not known before deployment' });
     const parts = { actions, notActions, resources, notResources, principals, notPrincipals, conditions };
     for (const { effect, node: effectNode, when } of this.#effects())
-      for (const branch of branchesOf(this.#scope, parts, when))
+      for (const branch of branchesOf(this.#scope, parts, when, sids))
         this.#sink.statements.push({
           node: this.#node,
           policy: this.#policy,
           effect,
           effectNode,
-          sid,
+          sid: sids.find((sid) => this.#scope.and(sid.when, branch)),
           ...partsUnder(this.#scope, parts, branch),
           when: branch,
           elements: this.#elementsUnder(branch),

@@ -16,9 +16,14 @@ const MAX_SPLIT = 3;
  * `Action: !If [A, "*", "s3:*"]` beside `Resource: !If [A, x, "*"]` never allows `*` on `*`, and a condition in one branch
  * limits nothing in the other. An item that is merely there or not needs no branch: `[a, !If [A, b, !Ref AWS::NoValue]]`.
  */
-export function branchesOf(scope: Scope, parts: StatementParts, when: Guard): readonly Guard[] {
+export function branchesOf(
+  scope: Scope,
+  parts: StatementParts,
+  when: Guard,
+  sids: readonly Text[] = [],
+): readonly Guard[] {
   let branches: readonly Guard[] = [when];
-  for (const name of namesToSplitBy(parts, when).slice(0, MAX_SPLIT))
+  for (const name of namesToSplitBy({ ...parts, sids }, when).slice(0, MAX_SPLIT))
     branches = branches.flatMap((branch) =>
       [true, false].flatMap((holds): Guard[] => {
         const both = scope.and(branch, [{ kind: 'condition', name, holds }]);
@@ -42,10 +47,11 @@ export function partsUnder(scope: Scope, parts: StatementParts, when: Guard): St
     notResources: within(parts.notResources),
     principals: within(parts.principals),
     notPrincipals: within(parts.notPrincipals),
-    conditions: within(parts.conditions).map((condition) => ({
-      ...condition,
-      values: within(condition.values),
-    })),
+    // A key whose value is AWS::NoValue in the branch is not there.
+    conditions: within(parts.conditions).flatMap((condition) => {
+      const values = within(condition.values);
+      return values.length > 0 || condition.values.length === 0 ? [{ ...condition, values }] : [];
+    }),
   };
 }
 
@@ -55,7 +61,10 @@ interface Occurrence {
   readonly ways: Set<boolean>;
 }
 
-function namesToSplitBy(parts: StatementParts, when: Guard): readonly string[] {
+function namesToSplitBy(
+  parts: StatementParts & { readonly sids: readonly Text[] },
+  when: Guard,
+): readonly string[] {
   const own = new Set(when.map(({ name }) => name));
   const found = new Map<string, Occurrence>();
   const note = (element: string, guard: Guard): void => {
@@ -68,7 +77,7 @@ function namesToSplitBy(parts: StatementParts, when: Guard): readonly string[] {
     }
   };
   for (const [element, items] of Object.entries(parts) as [
-    keyof StatementParts,
+    string,
     readonly (Text | Principal | Condition)[],
   ][])
     for (const item of items) {

@@ -3,6 +3,7 @@ import { type Resource } from '../template/template.ts';
 import { type Scope } from '../values/scope.ts';
 import { type Text } from '../values/value.ts';
 import { type Condition, type PolicyDocument, type Principal, type Statement } from './policy.ts';
+import { branchesOf, partsUnder, type StatementParts } from './statement-branches.ts';
 import { guardOf, nodesAt } from './property-path.ts';
 
 interface TypedGrant {
@@ -70,12 +71,7 @@ export function readTypedGrant(scope: Scope, resource: Resource): PolicyDocument
     when,
     defects: [],
   };
-  statements.push({
-    node: properties,
-    policy,
-    effect: 'Allow',
-    effectNode: undefined,
-    sid: undefined,
+  const parts: StatementParts = {
     actions: texts(grant.action),
     notActions: [],
     resources: texts(grant.resource),
@@ -83,9 +79,21 @@ export function readTypedGrant(scope: Scope, resource: Resource): PolicyDocument
     principals: texts(grant.principal).map(principalOf),
     notPrincipals: [],
     conditions: [...typedConditions(grant, resource, texts), ...eventBusCondition(resource, texts)],
-    when,
-    elements: new Map<string, CfnNode>([...properties.entries].map(([name, entry]) => [name, entry.value])),
-  });
+  };
+  const elements = new Map<string, CfnNode>(
+    [...properties.entries].map(([name, { value }]) => [name, value]),
+  );
+  for (const branch of branchesOf(scope, parts, when))
+    statements.push({
+      node: properties,
+      policy,
+      effect: 'Allow',
+      effectNode: undefined,
+      sid: undefined,
+      ...partsUnder(scope, parts, branch),
+      when: branch,
+      elements,
+    });
   return policy;
 }
 
@@ -115,7 +123,7 @@ function typedConditions(
         values,
         operatorNode: entry.key,
         node: entry.value,
-        when: values[0]!.when,
+        when: guardOf(resource),
       });
   }
   return conditions;
@@ -137,7 +145,7 @@ function eventBusCondition(resource: Resource, texts: (path: string) => readonly
       values: texts('Condition.Value'),
       operatorNode: entry.key,
       node: entry.value,
-      when: key.when,
+      when: guardOf(resource),
     },
   ];
 }

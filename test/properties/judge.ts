@@ -46,10 +46,7 @@ export function judge(
 }
 
 /** What is found, by identity, each with whether it holds always, under a condition or possibly. */
-export function identitiesOf(
-  { findings, problems }: Report,
-  rename = (name: string): string => name,
-): string[] {
+export function identitiesOf({ findings, problems }: Report): string[] {
   for (const { kind, message } of problems) if (kind === 'rule-crashed') throw new Error(message);
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {

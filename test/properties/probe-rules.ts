@@ -101,7 +101,7 @@ function reportPrincipal(principal: PrincipalNode, context: RuleContext): void {
   }
   for (const { policy, document, node, when } of principal.boundaries)
     say(context, { node }, `${type} boundary ${display(policy.arn)} ${document?.owner.logicalId}`, when);
-  for (const { node, when } of principal.trust) say(context, { node }, `${type} trust`, when);
+  for (const document of principal.trust) say(context, document, `${type} trust`, document.when);
   for (const group of principal.groups)
     say(context, principal, `${type} member of ${group.resource.logicalId}`, ALWAYS);
 }
