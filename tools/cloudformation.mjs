@@ -178,8 +178,11 @@ function isInstanceProfile({ path, name, type, property }, resourceType) {
 function isSecret({ path, name, type }) {
   return (
     !path.includes('TokenValidityUnits') &&
+    // The path of a file, and the id of a key that goes.
+    !path.endsWith('.File.PrivateKey') &&
+    name !== 'RemovePrivateKey' &&
     type.type === 'string' &&
-    /(?:Password|SecretString|SecretKey|SecretAccessKey|AuthToken|OauthToken|AccessToken|ClientSecret|SharedSecret|TdeCredentialPassword)$/.test(
+    /(?:Password|SecretString|SecretKey|SecretAccessKey|AuthToken|OauthToken|AccessToken|RefreshToken|SecretToken|HECToken|EventSourceToken|TokenKey|PrivateKey|ClientSecret|SharedSecret)$/.test(
       name,
     )
   );

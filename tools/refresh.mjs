@@ -54,7 +54,8 @@ sizes['meta.json'] = writePretty('meta.json', {
     .map((entry) => entry.date ?? '')
     .sort(byCodeUnit)
     .at(-1),
-  sources,
+  // Compiled by write-only-properties.py, which needs a Python package; it says nothing about the age of the other data.
+  sources: [...sources, writeOnlySource()],
   counts: {
     services: services.length,
     ...counts,
@@ -76,6 +77,18 @@ function manifest(name) {
   return JSON.parse(
     readFileSync(join(import.meta.dirname, 'node_modules', ...name.split('/'), 'package.json'), 'utf8'),
   );
+}
+
+function writeOnlySource() {
+  const file = join(import.meta.dirname, '..', 'data', 'write-only-properties.json');
+  const {
+    package: name,
+    version,
+    licence,
+    content,
+    date: day,
+  } = JSON.parse(readFileSync(file, 'utf8')).source;
+  return { package: name, version, licence, content, date: day };
 }
 
 function source(name, content, day) {

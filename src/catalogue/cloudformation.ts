@@ -13,6 +13,8 @@ interface CfnRecord {
 }
 
 const table = new LineTable<CfnRecord>('cloudformation.json');
+/** Secrets among the properties that the registry schemas mark as write-only; beside the types it holds its `source`. */
+const writeOnly = new LineTable<readonly string[]>('write-only-properties.json');
 const types = new Map<string, CfnType>();
 
 /** What is known of a CloudFormation or SAM resource type, `AWS::S3::Bucket`; the case counts, as for CloudFormation. */
@@ -28,8 +30,10 @@ export function findCfnType(type: string): CfnType | undefined {
     policies = [],
     roles = [],
     instanceProfiles = [],
-    secrets = [],
+    secrets: named = [],
   } = record;
+  const marked = type.includes('::') ? (writeOnly.get(type) ?? []) : [];
+  const secrets = marked.length === 0 ? named : [...new Set([...named, ...marked])].sort();
   const found: CfnType = { type, ref, arns, defaults, policies, roles, instanceProfiles, secrets };
   types.set(type, found);
   return found;

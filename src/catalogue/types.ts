@@ -91,7 +91,7 @@ export interface CfnType {
   readonly roles: readonly string[];
   /** Property paths that take an instance profile. */
   readonly instanceProfiles: readonly string[];
-  /** Property paths that by their name take a secret in clear: `MasterUserPassword`. */
+  /** Property paths that take a secret in clear, by their name or because they are write-only: `MasterUserPassword`. */
   readonly secrets: readonly string[];
 }
 
@@ -115,14 +115,14 @@ export interface PolicyProperty {
 
 /** Where the packaged data come from. */
 export interface CatalogueMeta {
-  /** The day of the newest of the sources, `2026-09-26`. */
+  /** The day of the newest of the sources of services, actions and managed policies, `2026-09-26`. */
   readonly date: string;
   readonly sources: readonly CatalogueSource[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
 export interface CatalogueSource {
-  /** Name of the npm package. */
+  /** Name of the npm package, or of the PyPI one for `cfn-lint`. */
   readonly package: string;
   readonly version: string;
   readonly licence: string;

@@ -164,3 +164,23 @@ describe('policy properties', () => {
     },
   );
 });
+
+describe('secrets', () => {
+  it('are known by the name of the property and by the mark of the registry schema', () => {
+    expect(findCfnType('AWS::RDS::DBInstance')?.secrets).toEqual([
+      'MasterUserPassword',
+      'TdeCredentialPassword',
+    ]);
+    // Only the schema tells that this one is a secret.
+    expect(findCfnType('AWS::CodeBuild::SourceCredential')?.secrets).toEqual(['Token']);
+    // Only the name does, for a type without a schema.
+    expect(findCfnType('AWS::Pinpoint::APNSChannel')?.secrets).toEqual(['PrivateKey', 'TokenKey']);
+  });
+
+  it('are not what merely has such a name', () => {
+    expect(findCfnType('AWS::AppMesh::VirtualGateway')?.secrets).toEqual([]);
+    expect(findCfnType('AWS::IAM::SAMLProvider')?.secrets).toEqual(['AddPrivateKey']);
+    expect(findCfnType('AWS::CloudFormation::StackSet')?.secrets).toEqual([]);
+    expect(findCfnType('source')).toBeUndefined();
+  });
+});

@@ -136,7 +136,7 @@ describe('data', () => {
   it('names its sources', () => {
     const { date, sources, counts } = catalogueMeta();
     expect(date).toMatch(/^20\d\d-\d\d-\d\d$/);
-    expect(sources).toHaveLength(4);
+    expect(sources).toHaveLength(5);
     for (const { licence } of sources) expect(['MIT', 'Apache-2.0']).toContain(licence);
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
   });
