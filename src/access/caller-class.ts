@@ -12,8 +12,8 @@ export interface CallerClass {
   readonly bounds: KeyBounds;
 }
 
-const MOST_ACCOUNTS = 48;
-const MOST_NAMED = 192;
+const MOST_ACCOUNTS = 128;
+const MOST_NAMED = 512;
 const ABSENT: KeyBound = { presence: 'absent' };
 const fixed = (text: string): KeyBound => ({ presence: 'present', only: [escapeGlob(text)] });
 

@@ -2,6 +2,7 @@ import { callerClasses, type CallerClass } from './caller-class.ts';
 import { linkedBounds } from './condition-key.ts';
 import { type Found, type GrantQuestion, GrantSearch } from './grant-search.ts';
 import { type AccessLayers } from './policy.ts';
+import { isOversized } from './policy-size.ts';
 import { policiesOf, prepareAccesses } from './prepared-access.ts';
 import { type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
 import { type UnknownReason } from './verdict.ts';
@@ -49,6 +50,9 @@ const ORDER: readonly UnknownReason[] = [
 
 /** Looks for a request that one access allows and another does not. */
 export function decideAccess(question: Question): Outcome {
+  for (const { layers, denies } of [question.wanted, question.known])
+    if (layers.some((layer) => layer.some(isOversized)) || denies?.some(isOversized))
+      return { kind: 'undecided', reason: 'budget', detail: 'a policy is larger than AWS accepts' };
   const { universe, prepared } = prepareAccesses([question.wanted, question.known], question.model);
   const [wanted, known] = prepared as [GrantQuestion['wanted'], GrantQuestion['known']];
   const policies = [...policiesOf(wanted), ...policiesOf(known)];

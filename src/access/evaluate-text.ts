@@ -53,20 +53,20 @@ export function fits(pattern: readonly Place[], value: string, ignoreCase: boole
   const same = (a: string, b: string): boolean =>
     a === b || (ignoreCase && a.toLowerCase() === b.toLowerCase());
   // Row by row: which beginnings of the value the pattern so far can be.
-  let row = new Array<boolean>(value.length + 1).fill(false);
-  row[0] = true;
+  let row = new Uint8Array(value.length + 1);
+  row[0] = 1;
   for (const place of pattern) {
-    const next = new Array<boolean>(value.length + 1).fill(false);
+    const next = new Uint8Array(value.length + 1);
     if (place === 'run') {
-      let seen = false;
-      for (let length = 0; length <= value.length; length++) next[length] = seen ||= row[length]!;
+      let seen = 0;
+      for (let length = 0; length <= value.length; length++) next[length] = seen |= row[length]!;
     } else {
       for (let length = 1; length <= value.length; length++)
-        next[length] = row[length - 1]! && (place === 'single' || same(place.char, value[length - 1]!));
+        if (row[length - 1] && (place === 'single' || same(place.char, value[length - 1]!))) next[length] = 1;
     }
     row = next;
   }
-  return row[value.length]!;
+  return row[value.length] === 1;
 }
 
 /** Whether a pattern of an action fits a name, both in lower case. */

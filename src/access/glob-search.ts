@@ -127,8 +127,14 @@ function product(
         !node.outside.some((at, index) => at.includes(negatives[index]!.tokens.length))
       )
         return { kind: 'word', word: readWord(node) };
-      if (--budget.states < 0) return { kind: 'unknown' };
-      for (const letter of lettersFrom(node, positives, letters)) {
+      const choices = lettersFrom(node, positives, letters);
+      let positions = 0;
+      for (const at of node.inside) positions += at.length;
+      for (const at of node.outside) positions += at.length;
+      // A step costs as much as it has positions to follow.
+      budget.states -= 1 + ((positions * choices.length) >> 6);
+      if (budget.states < 0) return { kind: 'unknown' };
+      for (const letter of choices) {
         const step = (glob: Glob, at: readonly number[]): readonly number[] =>
           advance(glob, at, letter, constants);
         const inside = node.inside.map((at, index) => step(positives[index]!, at));

@@ -11,7 +11,7 @@ import { type SearchBudget } from './glob-search.ts';
 import { Constants, HOLE_MARK } from './pattern.ts';
 import { policiesOf, type PreparedAccess } from './prepared-access.ts';
 import { place, type Placed, type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
-import { suggestedTexts, variableWorlds } from './variable-worlds.ts';
+import { openWorld, suggestedTexts, variableWorlds } from './variable-worlds.ts';
 import { type UnknownReason } from './verdict.ts';
 import { type Drawn, drawingsOf, type Sketch, sketchesOf } from './witness.ts';
 
@@ -130,6 +130,16 @@ export class GrantSearch {
       linked,
     };
     if (variables.length === 0) return this.#search(part, NO_TEXTS, this.undecided, undefined);
+    // What one statement takes with the variables open it takes with any value: the same variable stands in both.
+    const constants = new Constants();
+    const { world } = openWorld(variables);
+    const grant = wanted.map((source) => place(source, world, constants));
+    const plain = touching.filter(({ defaults }) => !defaults);
+    if (!wanted.some(({ defaults }) => defaults))
+      if (
+        plain.some((source) => containsAll(place(source, world, constants), grant, part.classes, constants))
+      )
+        return undefined;
     let texts: ReadonlyMap<string, ReadonlySet<string>> = NO_TEXTS;
     for (let round = 1; ; round++) {
       const undecided = new Set<UnknownReason>();
@@ -157,7 +167,7 @@ export class GrantSearch {
     const { model, nodes, budget, qualified } = this.#question;
     const worlds = variableWorlds(variables, texts);
     if (!worlds) undecided.add('variable');
-    for (const { world, bounds } of worlds ?? []) {
+    for (const { world, bounds } of worlds ?? [openWorld(variables)]) {
       const merged = mergeBounds(caller ? [linked, bounds, caller.bounds] : [linked, bounds]);
       if (!merged) continue;
       const constants = new Constants();

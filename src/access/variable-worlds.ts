@@ -49,6 +49,19 @@ function choicesOf(key: string, texts: readonly string[]): [Binding, KeyBound][]
   return choices;
 }
 
+/** The world in which every variable has a value that nothing else names. */
+export function openWorld(keys: readonly string[]): VariableWorld {
+  const bounds = keys.map((key): [string, KeyBound] => [
+    key,
+    { presence: keyFacts(key).multivalued ? 'either' : 'present' },
+  ]);
+  const world = keys.map((key): [string, Binding] => [
+    key,
+    { kind: keyFacts(key).multivalued ? 'absent' : 'open' },
+  ]);
+  return { world: new Map(world), bounds: new Map(bounds) };
+}
+
 /** For each key, texts that the statements suggest for its value. */
 export function suggestedTexts(
   keys: readonly string[],
