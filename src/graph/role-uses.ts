@@ -2,7 +2,7 @@ import { findCfnType } from '../catalogue/cloudformation.ts';
 import { type Resource } from '../template/template.ts';
 import { type Text } from '../values/value.ts';
 import { type InstanceProfileNode, type PrincipalNode, type RoleUse } from './resource-graph.ts';
-import { ROLE_SERVICES } from './role-services.ts';
+import { servicesAt } from './role-services.ts';
 
 /** Properties that take an instance profile, by name or ARN, beside which no role may stand. */
 export const INSTANCE_PROFILE_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
@@ -59,7 +59,7 @@ export function roleUsesOf(resource: Resource, source: RoleUseSource): readonly 
     for (const value of source.texts(resource, property)) {
       const target = source.resolve(value, 'AWS::IAM::Role');
       const role = target && source.principalOf(target);
-      const services = ROLE_SERVICES[resource.type]?.[property] ?? [];
+      const services = servicesAt(resource.type, property);
       uses.push({ node: value.node, user: resource, property, value, role, profile: undefined, services });
     }
   }
