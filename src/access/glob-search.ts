@@ -211,7 +211,8 @@ function singleToken(token: number): Glob {
 
 /** All letters that some pattern tells apart, and one of every kind that none does. */
 function alphabet(globs: readonly Glob[]): readonly number[] {
-  const letters = new Set<number>();
+  // The fresh letter comes first: a word of it has the least in common with anything.
+  const letters = new Set<number>([FRESH_RUN]);
   const classes = new Set<number>();
   for (const glob of globs)
     for (const token of glob.tokens) {
@@ -239,7 +240,6 @@ function alphabet(globs: readonly Glob[]): readonly number[] {
       letters.add(code);
     }
   if (classes.size > 0) letters.add(0x3a);
-  letters.add(FRESH_RUN);
   return [...letters];
 }
 

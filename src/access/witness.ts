@@ -56,7 +56,7 @@ export function* sketchesOf(
     return undefined;
   };
   const keys = [...values.keys()];
-  const moving = [...box.inside, ...box.outside].some((glob) => glob.hasConstant);
+  const moving = box.inside.some((glob) => glob.hasConstant);
   let tried = 0;
   for (const action of readable || model === 'catalogue' ? actionsByWeight(actions, universe) : []) {
     if (action.action && !keys.every((key) => actionKnowsKey(action.action!, key))) continue;
