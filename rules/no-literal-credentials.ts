@@ -1,0 +1,191 @@
+import {
+  type CredentialKind,
+  findCredentials,
+  type FoundCredential,
+  isSecretAccessKey,
+  mayHoldCredentials,
+} from '../src/analysis/credential-patterns.ts';
+import { nameOfValue } from '../src/analysis/value-name.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { type CfnNode, type ScalarNode, scalarNode } from '../src/template/node.ts';
+
+export default defineRule({
+  id: 'no-literal-credentials',
+  title: 'AWS credentials or a private key are written in the template',
+  category: 'secrets',
+  severity: 'critical',
+  confidence: 'high',
+  preset: 'recommended',
+  docs: {
+    why: 'A template is read by everybody who may read the repository, its history, the build or the stack. A key that stands in it has leaked: whoever has read it acts as its owner, and deleting the line does not take it back.',
+    fix: 'Deactivate the key first and look in CloudTrail for what it was used for. Then give the workload a role; where a secret must be, keep it in Secrets Manager and refer to it with `{{resolve:secretsmanager:…}}`.',
+    exceptions: 'A key that was made for tests and opens nothing.',
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html#securing_access-keys',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html',
+    ],
+  },
+  covers: [
+    'aws-access-key-literal',
+    'private-key-literal',
+    'lambda-env-credentials',
+    'user-data-credentials',
+  ],
+  also: {
+    checkov: ['CKV_AWS_45', 'CKV_AWS_46', 'CKV_SECRET_2', 'CKV_SECRET_13'],
+    trivy: ['AWS-0029', 'AWS-0129'],
+    kics: [
+      '76c0bcde-903d-456e-ac13-e58c34987852',
+      '83ab47ff-381d-48cd-bac5-fb32222f54af',
+      '51b5b840-cd0c-4556-98a7-fe5f4def80cf',
+      '2564172f-c92b-4261-9acd-464aed511696',
+      '568cc372-ca64-420d-9015-ee347d00d288',
+    ],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'A key in the environment of a function and in a shell script',
+        template: `
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/function
+      Environment:
+        Variables:
+          KEY: ${'AKIA'}QYLPMN5HHHFPZAM2 # flagged
+  Machine:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Base64: "export AWS_SECRET_ACCESS_KEY=${'wJalrXUtnFEMI/K7MDENG'}/bPxRfiCYEXAMPL3KEY" # flagged
+`,
+      },
+      {
+        title: 'A secret as the default of a parameter, and a private key',
+        template: `
+Parameters:
+  SecretKey:
+    Type: String
+    NoEcho: true
+    Default: ${'wJalrXUtnFEMI/K7MDENG'}/bPxRfiCYEXAMPL3KEY # flagged
+Resources:
+  Secret:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      SecretString: "-----BEGIN ${'PRIVATE'} KEY-----\\\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7" # flagged
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'The keys of the documentation, the id of a user, a hash, a reference',
+        template: `
+Parameters:
+  SecretKey: { Type: String, NoEcho: true }
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/function
+      Environment:
+        Variables:
+          EXAMPLE_ID: ${'AKIA'}IOSFODNN7EXAMPLE
+          EXAMPLE_SECRET_KEY: ${'wJalrXUtnFEMI/K7MDENG'}/bPxRfiCYEXAMPLEKEY
+          USER_ID: AIDAQYLPMN5HHHFPZAM2
+          SECRET_KEY_SHA1: da39a3ee5e6b4b0d3255bfef95601890afd80709
+          SECRET_KEY: !Ref SecretKey
+          OTHER: "{{resolve:secretsmanager:app:SecretString:key}}"
+`,
+      },
+      {
+        title: 'Code that looks for keys, and a public one',
+        template: `
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/function
+      Code:
+        ZipFile: |
+          def handler(event, context):
+              return "-----BEGIN PRIVATE KEY-----" in event["text"]
+  Key:
+    Type: AWS::EC2::KeyPair
+    Properties: { KeyName: app, PublicKeyMaterial: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIexample }
+`,
+      },
+    ],
+  },
+  visit: {
+    template(template, context) {
+      const { text } = template.file;
+      if (!mayHoldCredentials(text) && !text.includes('UserData')) return;
+      for (const node of scalarsOf(template.root)) {
+        const name = nameOfValue(node);
+        for (const { kind, at } of credentialsIn(node, name))
+          context.report({
+            at: { node: at },
+            message: `${WHAT[kind]}, which whoever reads the template can use from now on. Deactivate it and give the workload a role, or keep it in Secrets Manager`,
+            evidence: `${kind}::${name ?? ''}`,
+          });
+      }
+    },
+  },
+});
+
+const WHAT: Readonly<Record<CredentialKind, string>> = {
+  'access-key-id': 'The id of an AWS access key stands here',
+  'secret-access-key': 'The secret of an AWS access key stands here',
+  'session-token': 'A session token of AWS stands here',
+  'private-key': 'A private key stands here',
+};
+
+/** Every scalar of a document once, however often an alias repeats it. */
+function* scalarsOf(root: CfnNode): Generator<ScalarNode> {
+  const pending: CfnNode[] = [root];
+  const seen = new Set<CfnNode>();
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'scalar') yield node;
+    else if (node.kind === 'list') pending.push(...node.items.toReversed());
+    else if (node.kind === 'intrinsic') pending.push(node.argument);
+    else pending.push(...Array.from(node.entries.values(), ({ value }) => value).reverse());
+  }
+}
+
+function credentialsIn(
+  node: ScalarNode,
+  name: string | undefined,
+): readonly { readonly kind: CredentialKind; readonly at: CfnNode }[] {
+  if (name !== undefined && isSecretAccessKey(name, node.text))
+    return [{ kind: 'secret-access-key', at: node }];
+  const inText = findCredentials(node.text).map((found) => ({ kind: found.kind, at: partOf(node, found) }));
+  if (inText.length > 0 || name !== 'UserData') return inText;
+  const [inside] = findCredentials(decoded(node.text));
+  return inside ? [{ kind: inside.kind, at: node }] : [];
+}
+
+/** The credential alone where it stands in the file as it is, unescaped and unfolded; else the whole scalar. */
+function partOf(node: ScalarNode, { start, end }: FoundCredential): CfnNode {
+  if (start === 0 && end === node.text.length) return node;
+  const { file } = node.span;
+  const at = file.text.indexOf(node.text.slice(start, end), node.span.start);
+  if (at === -1 || at + end - start > node.span.end) return node;
+  return {
+    ...scalarNode({ file, start: at, end: at + end - start }, node.text.slice(start, end)),
+    parent: node.parent,
+    key: node.key,
+  };
+}
+
+/** What user data says that were encoded by hand; empty for a text that is no base64. */
+function decoded(text: string): string {
+  const packed = text.replace(/\s/g, '');
+  return packed.length >= 40 && packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)
+    ? atob(packed)
+    : '';
+}
