@@ -1,4 +1,5 @@
 import { arnPattern } from '../src/analysis/arn-pattern.ts';
+import { isGenerated } from '../src/analysis/generated-statement.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { arnFor } from '../src/analysis/unconstrained-actions.ts';
 import { findService } from '../src/catalogue/services.ts';
@@ -64,7 +65,7 @@ Resources:
           - Effect: Allow
             Action:
               - s3:ListAllMyBuckets # flagged
-              - ec2:Describe* # flagged
+              - ec2:DescribeVpcs # flagged
             Resource: arn:aws:s3:::example
 `,
       },
@@ -105,6 +106,7 @@ Resources:
     statement(statement, context) {
       const { policy, resources } = statement;
       if (policy.site.property === '' || policy.kind === 'trust' || resources.length === 0) return;
+      if (isGenerated(statement)) return;
       const patterns = resources.map(arnPattern);
       // What is no ARN is the concern of another rule, and nobody knows what it was to be.
       if (
@@ -129,6 +131,10 @@ Resources:
             ? `\`${written}\` cannot be limited to resources, so in a policy of ${nameResource(policy.owner)} it is without effect on ${given}. Move it to a statement with \`Resource: "*"\``
             : `\`${written}\` does not work on ${given}, so it is without effect in a policy of ${nameResource(policy.owner)}. It takes ${articled(arnFor(scoped))}`,
           evidence: `Action::${written}`,
+          // Some services check actions on resources that their reference does not list; listing is what none can limit.
+          ...(onlyStar && actions.some(({ level }) => level !== 'List')
+            ? { confidence: 'low' as const }
+            : {}),
           related: [{ at: resources[0]!, label: 'is of another type' }],
         });
       }
@@ -137,6 +143,8 @@ Resources:
 });
 
 function worksOn(action: Action, pattern: string): boolean {
+  // Objects behind a multi-region access point are in no reference.
+  if (action.service === 's3' && /:accesspoint\//.test(pattern)) return true;
   const types = findService(action.service)?.resourceTypes;
   if (isWildcardOnly(action)) return pattern.startsWith('\u0000') || /^arn:\*+$/.test(pattern);
   return action.resources.some(({ type }) => {

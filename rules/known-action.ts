@@ -1,3 +1,4 @@
+import { isGenerated } from '../src/analysis/generated-statement.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { findService } from '../src/catalogue/services.ts';
 import { isKnownAction, parseAction } from '../src/iam/action.ts';
@@ -90,11 +91,11 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      if (statement.policy.site.property === '') return;
+      if (statement.policy.site.property === '' || isGenerated(statement)) return;
       for (const action of [...statement.actions, ...statement.notActions]) {
         const written = literal(action);
         if (written === undefined || isKnownAction(written)) continue;
-        const { fault, isCertain } = faultOf(written);
+        const { fault, remedy, isCertain } = faultOf(written);
         const effect =
           statement.effect === 'Deny'
             ? 'so the Deny in it forbids nothing'
@@ -103,7 +104,7 @@ Resources:
               : 'so it grants nothing';
         context.report({
           at: action,
-          message: `${fault}, ${effect} in the policy of ${nameResource(statement.policy.owner)}`,
+          message: `${fault}, ${effect} in the policy of ${nameResource(statement.policy.owner)}${remedy === undefined ? '' : `; ${remedy}`}`,
           evidence: `Action::${written}`,
           severity: statement.effect === 'Deny' ? 'high' : isCertain ? 'medium' : 'low',
           confidence: isCertain ? 'high' : 'medium',
@@ -114,7 +115,11 @@ Resources:
 });
 
 /** What is wrong with an action that is not known, and whether it is more than that the packaged data may be too old. */
-function faultOf(written: string): { readonly fault: string; readonly isCertain: boolean } {
+function faultOf(written: string): {
+  readonly fault: string;
+  readonly remedy?: string;
+  readonly isCertain: boolean;
+} {
   const parsed = parseAction(written);
   if (!parsed || (hasWildcard(parsed.service) && parsed.name !== ''))
     return { fault: `\`${written}\` is no action, which has the form \`service:Action\``, isCertain: true };

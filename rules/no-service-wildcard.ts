@@ -1,3 +1,4 @@
+import { isGenerated } from '../src/analysis/generated-statement.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { OBSERVABILITY, serviceWideGrants } from '../src/analysis/statement-breadth.ts';
 import { breadthOfResource } from '../src/analysis/granted-actions.ts';
@@ -98,6 +99,8 @@ Resources:
   },
   visit: {
     statement(statement, context) {
+      // What AWS's own templates for SAM allow on everything nobody can write narrower.
+      if (isGenerated(statement)) return;
       for (const { grant, service, resource } of serviceWideGrants(statement)) {
         const who = recipientOf(statement.policy, context.graph);
         const where =

@@ -41,11 +41,17 @@ export const PARTITIONS: readonly string[] = [
 ];
 
 /**
- * Variables of ARN templates whose values have no slash, by the naming rules of their services: buckets, tables, queues,
+ * By service the variable of ARN templates whose values have no slash, by the naming rules of their services: buckets, tables, queues,
  * topics, functions. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
-const WITHOUT_SLASH = new Set(['BucketName', 'TableName', 'QueueName', 'TopicName', 'FunctionName']);
+const WITHOUT_SLASH: ReadonlyMap<string, string> = new Map([
+  ['s3', 'BucketName'],
+  ['dynamodb', 'TableName'],
+  ['sqs', 'QueueName'],
+  ['sns', 'TopicName'],
+  ['lambda', 'FunctionName'],
+]);
 
 /** Twelve digits, or `aws` for what AWS itself owns; `cloudfront` owns origin access identities. */
 const ACCOUNT = /^(?:\d{12}|aws|cloudfront)$/;
@@ -129,21 +135,21 @@ export function matchesResourceType(pattern: string, template: string): boolean 
     fits(arn.region, type.region) &&
     (isOpen(arn.account) || !type.account.includes('$') || ACCOUNT.test(arn.account)) &&
     fits(arn.account, type.account) &&
-    fits(arn.resource, type.resource)
+    fits(arn.resource, type.resource, WITHOUT_SLASH.get(type.service))
   );
 }
 
-function fits(pattern: string, template: string): boolean {
+function fits(pattern: string, template: string, withoutSlash?: string): boolean {
   const tokens = tokensOf(unknownVariables(pattern).replaceAll(HOLE, '?*'));
-  return intersectTokens(tokens, templateTokens(template));
+  return intersectTokens(tokens, templateTokens(template, withoutSlash));
 }
 
-function templateTokens(template: string): Token[] {
+function templateTokens(template: string, withoutSlash: string | undefined): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   for (const match of template.matchAll(POLICY_VARIABLE)) {
     tokens.push(...tokensOf(template.slice(at, match.index)));
-    tokens.push(...(WITHOUT_SLASH.has(match[0].slice(2, -1)) ? [NO_SLASH, NO_SLASH_RUN] : [ANY, ANY_RUN]));
+    tokens.push(...(match[0].slice(2, -1) === withoutSlash ? [NO_SLASH, NO_SLASH_RUN] : [ANY, ANY_RUN]));
     at = match.index + match[0].length;
   }
   tokens.push(...tokensOf(template.slice(at)));

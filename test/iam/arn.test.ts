@@ -121,6 +121,16 @@ describe('matchesResourceType', () => {
     ['arn:aws:s3:::bucket/*', object, true],
     ['arn:aws:s3:::bucket', object, false],
     ['arn:aws:s3:::bucket*', object, true],
+    [
+      'arn:aws:iot:eu-west-1:111122223333:topic/a/b',
+      'arn:${Partition}:iot:${Region}:${Account}:topic/${TopicName}',
+      true,
+    ],
+    [
+      'arn:aws:sns:eu-west-1:111122223333:a/b',
+      'arn:${Partition}:sns:${Region}:${Account}:${TopicName}',
+      false,
+    ],
     ['arn:aws:s3:eu-west-1::bucket', bucket, false],
     ['arn:amazon:s3:::bucket', bucket, false],
     ['arn:aws-iso-b:s3:::bucket', bucket, true],

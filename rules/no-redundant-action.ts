@@ -1,0 +1,92 @@
+import { excludeEachOther } from '../src/analysis/branches.ts';
+import { isGenerated } from '../src/analysis/generated-statement.ts';
+import { covers } from '../src/iam/wildcard.ts';
+import { literal } from '../src/values/value.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'no-redundant-action',
+  title: 'Action is taken in by another of the same statement',
+  category: 'grammar',
+  severity: 'low',
+  confidence: 'high',
+  preset: 'all',
+  docs: {
+    why: 'An action that a pattern beside it takes in changes nothing. It makes a reader believe that the statement is narrower than it is.',
+    fix: 'Leave the narrower entry out, or better the pattern.',
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+  },
+  covers: ['action-redundant', 'resource-redundant'],
+  also: { 'access-analyzer': ['REDUNDANT_ACTION', 'REDUNDANT_RESOURCE'] },
+  examples: {
+    bad: [
+      {
+        title: 'An action beside its pattern, and a double one',
+        template: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:Get*
+              - s3:GetObject # flagged
+              - s3:PutObject
+              - S3:PutObject # flagged
+            Resource: arn:aws:s3:::example/*
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'Patterns that do not take each other in',
+        template: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: ["s3:Get*", "s3:*Object", s3:ListBucket]
+            Resource: arn:aws:s3:::example/*
+`,
+      },
+    ],
+  },
+  visit: {
+    statement(statement, context) {
+      if (isGenerated(statement)) return;
+      const entries = statement.actions.flatMap((text) => {
+        const written = literal(text);
+        return written === undefined ? [] : [{ text, written, lower: written.toLowerCase() }];
+      });
+      // Long lists are compared with their patterns only: two thousand actions are four million pairs.
+      const wide = entries.length > 200 ? entries.filter(({ lower }) => /[*?]/.test(lower)) : entries;
+      entries.forEach((entry, index) => {
+        const wider = wide.find(
+          (other) =>
+            other !== entry &&
+            (other.lower === entry.lower
+              ? entries.indexOf(other) < index
+              : covers(other.lower, entry.lower)) &&
+            !excludeEachOther(other.text.when, entry.text.when) &&
+            other.text.when.length <= entry.text.when.length,
+        );
+        if (!wider) return;
+        context.report({
+          at: entry.text,
+          message: `\`${entry.written}\` changes nothing beside \`${wider.written}\`. Leave one of them out`,
+          evidence: `Action::${entry.written}`,
+          related: [{ at: wider.text, label: 'takes it in' }],
+        });
+      });
+    },
+  },
+});
