@@ -69,6 +69,13 @@ const UNLINKED: readonly KeyBounds[] = [new Map()];
 const SESSION = ['aws:multifactorauthpresent', 'aws:tokenissuetime', 'aws:multifactorauthage'];
 const LINKED = ['aws:sourceip', ...NETWORK, ...SESSION];
 
+/** Whether some key is one that {@link linkedBounds} or the classes of callers turn on. */
+export function tellsKinds(keys: ReadonlySet<string>): boolean {
+  return (
+    LINKED.some((key) => keys.has(key)) || keys.has('aws:principalarn') || keys.has('aws:principalaccount')
+  );
+}
+
 /**
  * The kinds of request that differ in which keys come together: a call over a VPC endpoint has no source address, only
  * temporary credentials have a time of issue, only a login with a second factor has the age of it. Kinds are told apart

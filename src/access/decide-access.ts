@@ -1,9 +1,11 @@
 import { callerClasses, type CallerClass } from './caller-class.ts';
 import { linkedBounds } from './condition-key.ts';
-import { type Found, type GrantQuestion, GrantSearch } from './grant-search.ts';
+import { type ActionSet } from './action-set.ts';
+import { type ActionUniverse } from './action-universe.ts';
+import { type Found, GrantSearch } from './grant-search.ts';
 import { type AccessLayers } from './policy.ts';
 import { isOversized } from './policy-size.ts';
-import { policiesOf, prepareAccesses } from './prepared-access.ts';
+import { policiesOf, prepareAccesses, type PreparedAccess } from './prepared-access.ts';
 import { type Prepared, type PreparedPolicy, type ResourceModel } from './statement.ts';
 import { type UnknownReason } from './verdict.ts';
 
@@ -18,7 +20,7 @@ export interface Question {
   readonly openActions: boolean;
   /** Steps of search, and states of pattern comparison, that may be spent. */
   readonly budget: number;
-  /** Whether the request found will be shown, which takes longer; true when left out. */
+  /** Whether the request found will be shown, and is to be confirmed by the evaluator; true when left out. */
   readonly readable?: boolean;
   /** Only these callers ask; all when left out. */
   readonly callers?: (statements: readonly Prepared[], keys: readonly string[]) => readonly CallerClass[];
@@ -54,19 +56,43 @@ export function decideAccess(question: Question): Outcome {
     if (layers.some((layer) => layer.some(isOversized)) || denies?.some(isOversized))
       return { kind: 'undecided', reason: 'budget', detail: 'a policy is larger than AWS accepts' };
   const { universe, prepared } = prepareAccesses([question.wanted, question.known], question.model);
-  const [wanted, known] = prepared as [GrantQuestion['wanted'], GrantQuestion['known']];
+  const [wanted, known] = prepared as [PreparedAccess, PreparedAccess];
+  return decidePrepared(question, { wanted, known, universe, actions: universe.all(question.openActions) });
+}
+
+/** What {@link decideAccess} makes of the policies first. */
+export interface PreparedQuestion {
+  readonly wanted: PreparedAccess;
+  readonly known: PreparedAccess;
+  readonly universe: ActionUniverse;
+  /** The actions that count. */
+  readonly actions: ActionSet;
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+/** As {@link decideAccess}, for policies that were prepared together. */
+export function decidePrepared(
+  question: Question,
+  { wanted, known, universe, actions }: PreparedQuestion,
+): Outcome {
   const policies = [...policiesOf(wanted), ...policiesOf(known)];
-  for (const { unreadable } of policies)
-    if (unreadable.length > 0) return { kind: 'undecided', reason: 'unreadable', detail: unreadable[0]! };
-  const keys =
-    policies.length === 1 ? policies[0]!.keys : new Set(policies.flatMap((policy) => [...policy.keys]));
+  let keys: ReadonlySet<string> = NO_KEYS;
+  let qualified = NO_KEYS;
+  for (const policy of policies) {
+    if (policy.unreadable.length > 0)
+      return { kind: 'undecided', reason: 'unreadable', detail: policy.unreadable[0]! };
+    if (policy.qualified.size > 0)
+      qualified = qualified.size === 0 ? policy.qualified : new Set([...qualified, ...policy.qualified]);
+    // Keys matter where they tell kinds of requests or of callers apart.
+    if (question.kind === 'resource' || policy.telling)
+      keys = keys.size === 0 ? policy.keys : new Set([...keys, ...policy.keys]);
+  }
   const callers = callersOf(question, policies, keys);
   if (!callers) return { kind: 'undecided', reason: 'budget', detail: DETAILS.budget };
   const search = new GrantSearch({
-    ...{ wanted, known, universe, kind: question.kind, model: question.model },
-    actions: universe.all(question.openActions),
+    ...{ wanted, known, universe, actions, qualified, kind: question.kind, model: question.model },
     readable: question.readable ?? true,
-    qualified: new Set(policies.flatMap(({ qualified }) => qualified)),
     nodes: { left: question.budget },
     budget: { states: question.budget },
   });
@@ -75,9 +101,9 @@ export function decideAccess(question: Question): Outcome {
       const found = search.askAll(caller, linked);
       if (found) return found;
     }
-  const reason = ORDER.find((item) => search.undecided.has(item));
-  if (reason !== undefined) return { kind: 'undecided', reason, detail: DETAILS[reason] };
-  return { kind: 'none', byCatalogue: search.byCatalogue };
+  if (search.undecided.size === 0) return { kind: 'none', byCatalogue: search.byCatalogue };
+  const reason = ORDER.find((item) => search.undecided.has(item))!;
+  return { kind: 'undecided', reason, detail: DETAILS[reason] };
 }
 
 const ANYBODY: readonly undefined[] = [undefined];

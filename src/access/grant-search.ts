@@ -26,7 +26,7 @@ export interface GrantQuestion {
   readonly actions: ActionSet;
   /** Keys on which set operators are used. */
   readonly qualified: ReadonlySet<string>;
-  /** Whether the request found will be shown. */
+  /** Whether the request found will be shown; else it is not always written out. */
   readonly readable: boolean;
   readonly nodes: { left: number };
   readonly budget: SearchBudget;
@@ -219,6 +219,9 @@ export class GrantSearch {
       context,
     )) {
       sketched = true;
+      // What is not shown and has nothing unknown in it is certain by the search alone.
+      if (!this.#question.readable && context.constants.names.length === 0)
+        return { kind: 'found', drawn: NOT_DRAWN, statement: -1, sketch, context };
       for (const drawn of drawingsOf(sketch, context)) {
         const granted = evaluateLayers(fillHoles(wanted.source, drawn.holes), drawn.request, options);
         if (
@@ -235,6 +238,8 @@ export class GrantSearch {
     return undefined;
   }
 }
+
+const NOT_DRAWN: Drawn = { request: { action: '', resource: '', context: {} }, holes: new Map() };
 
 /** Notes that the answer turns on constants, and values of variables for which it may be another. */
 function leaveOpen(

@@ -12,9 +12,10 @@ import {
 } from './action-set.ts';
 import { type ActionEntry } from './action-universe.ts';
 import { compareAccess } from './compare-access.ts';
-import { decideAccess } from './decide-access.ts';
+import { decideAccess, decidePrepared } from './decide-access.ts';
 import { holesOf } from './fill-holes.ts';
 import { type AccessPolicy } from './policy.ts';
+import { isOversized } from './policy-size.ts';
 import { prepareAccesses } from './prepared-access.ts';
 import { type Prepared, type PreparedPolicy } from './statement.ts';
 import { type Verdict } from './verdict.ts';
@@ -43,14 +44,25 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
   const kind = kindOf(options, ...accesses);
   const { universe, prepared } = prepareAccesses(accesses, model);
   const open = new Set(accesses.flatMap((access, index) => (holesOf(access).size > 0 ? [index] : [])));
+  const special = new Set([
+    ...open,
+    ...policies.flatMap((policy, index) => (isOversized(policy) ? [index] : [])),
+  ]);
   const counted = universe.all(false);
+  const asked = {
+    kind,
+    model,
+    openActions: false,
+    readable: false,
+    budget: options.budget ?? DEFAULT_BUDGET,
+  } as const;
   /** Whether the conditions of a statement can hold together, by their text. */
   const satisfiable = new Map<string, boolean>();
   const outlines = prepared.map(({ layers }, index): Outline => {
     const policy = layers[0]![0]!;
     const named = unite(policy.allows.map(({ actions }) => actions));
     const granted =
-      kind === 'identity' && !open.has(index)
+      kind === 'identity' && !special.has(index)
         ? grantedBy(policy, counted, model === 'catalogue')
         : NO_ACTIONS;
     return { named, granted };
@@ -114,17 +126,12 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
       const before = outlines[existing]!;
       const after = outlines[next]!;
       if (exceeds(after.granted, before.named)) return 'FAIL';
-      if (open.has(existing) || open.has(next))
+      if (special.has(existing) || special.has(next))
         return compareAccess(policies[existing]!, policies[next]!, options).verdict;
-      const outcome = decideAccess({
-        wanted: accesses[next]!,
-        known: accesses[existing]!,
-        kind,
-        model,
-        openActions: false,
-        readable: false,
-        budget: options.budget ?? DEFAULT_BUDGET,
-      });
+      const outcome = decidePrepared(
+        { ...asked, wanted: accesses[next]!, known: accesses[existing]! },
+        { wanted: prepared[next]!, known: prepared[existing]!, universe, actions: counted },
+      );
       return outcome.kind === 'found' ? 'FAIL' : outcome.kind === 'none' ? 'PASS' : 'UNKNOWN';
     },
   };

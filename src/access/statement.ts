@@ -1,6 +1,7 @@
 import { type ActionSet, subtract } from './action-set.ts';
 import { type ActionUniverse } from './action-universe.ts';
 import { type Atom, atomOf } from './condition-atom.ts';
+import { tellsKinds } from './condition-key.ts';
 import { type Glob } from './glob.ts';
 import { type Constants, globIn, type Pattern, patternOf, type World } from './pattern.ts';
 import {
@@ -52,7 +53,9 @@ export interface PreparedPolicy {
   /** Keys of its conditions and variables. */
   readonly keys: ReadonlySet<string>;
   /** Keys on which set operators are used. */
-  readonly qualified: readonly string[];
+  readonly qualified: ReadonlySet<string>;
+  /** Some key of it tells kinds of requests, or of callers, apart. */
+  readonly telling: boolean;
 }
 
 /** Tells the universe which actions the policy names; to be done for all policies of a comparison before any is prepared. */
@@ -89,7 +92,7 @@ export function preparePolicy(
     }
     (prepared.effect === 'Allow' ? allows : denies).push(prepared);
   }
-  return { policy, allows, denies, unreadable, keys, qualified: [...qualified] };
+  return { policy, allows, denies, unreadable, keys, qualified, telling: tellsKinds(keys) };
 }
 
 function prepareStatement(
