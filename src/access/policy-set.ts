@@ -10,13 +10,12 @@ import {
   subtract,
   unite,
 } from './action-set.ts';
-import { type ActionEntry } from './action-universe.ts';
 import { compareAccess } from './compare-access.ts';
-import { decideAccess, decidePrepared } from './decide-access.ts';
+import { decidePrepared } from './decide-access.ts';
 import { holesOf } from './fill-holes.ts';
-import { type AccessPolicy } from './policy.ts';
+import { type AccessLayers, type AccessPolicy } from './policy.ts';
 import { isOversized } from './policy-size.ts';
-import { prepareAccesses } from './prepared-access.ts';
+import { type PreparedAccess, prepareAccesses } from './prepared-access.ts';
 import { type Prepared, type PreparedPolicy } from './statement.ts';
 import { type Verdict } from './verdict.ts';
 
@@ -32,6 +31,14 @@ interface Outline {
   readonly named: ActionSet;
   /** Actions of which some request is allowed for sure. */
   readonly granted: ActionSet;
+}
+
+const NOTHING: AccessLayers = { layers: [[]] };
+const ALLOWS_NOTHING: PreparedAccess = { source: NOTHING, layers: [[]], denies: [] };
+
+/** The set of one entry. */
+function only(bit: number): ActionSet {
+  return { low: bit >>> 5, words: Uint32Array.of(1 << (bit & 31)) };
 }
 
 /**
@@ -86,10 +93,7 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
       } else {
         const words = new Uint32Array((universe.entries.length + 31) >>> 5);
         for (const bit of membersOf(actions))
-          if (
-            !granted.some((set) => hasBit(set, bit)) &&
-            isGranted(policy, statement, universe.entries[bit]!)
-          )
+          if (!granted.some((set) => hasBit(set, bit)) && isGranted(policy, statement, bit))
             words[bit >>> 5]! |= 1 << (bit & 31);
         granted.push(bitsOf(words));
       }
@@ -97,26 +101,21 @@ export function policySet(policies: readonly AccessPolicy[], options: AccessOpti
     return unite(granted);
   }
 
-  function isGranted(of: PreparedPolicy, statement: Prepared, entry: ActionEntry | undefined): boolean {
+  function isGranted(of: PreparedPolicy, statement: Prepared, entry: number | undefined): boolean {
     const { fixed, except, atoms } = statement;
-    const simple = !entry && fixed !== undefined && !except && fixed.resources.length > 0;
+    const simple = entry === undefined && fixed !== undefined && !except && fixed.resources.length > 0;
     if (simple && atoms.length === 0) return true;
     const conditions = simple ? atoms.map(({ id }) => id).join(' ') : '';
     const known = simple ? satisfiable.get(conditions) : undefined;
     if (known !== undefined) return known;
-    const written = of.policy.statements[statement.index]!;
-    const alone = entry ? { ...written, actions: [`${entry.service}:${entry.name}`] } : written;
-    const wanted = layersOf({ ...of.policy, statements: [alone] });
+    const allows = [entry === undefined ? statement : { ...statement, actions: only(entry) }];
+    const source = layersOf(of.policy);
+    const wanted: PreparedAccess = { source, layers: [[{ ...of, allows, denies: [] }]], denies: [] };
     const found =
-      decideAccess({
-        wanted,
-        known: { layers: [[]] },
-        kind,
-        model,
-        openActions: false,
-        readable: false,
-        budget: 1000,
-      }).kind === 'found';
+      decidePrepared(
+        { ...asked, wanted: source, known: NOTHING, budget: 1000 },
+        { wanted, known: ALLOWS_NOTHING, universe, actions: counted },
+      ).kind === 'found';
     if (simple) satisfiable.set(conditions, found);
     return found;
   }
