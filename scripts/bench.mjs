@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
 import { parseEvents } from 'js-yaml';
 import { buildBundle, root } from './build.mjs';
 import { assemblyOf, smallTemplate, templateOf } from './bench-inputs.mjs';
@@ -69,7 +70,11 @@ function benchStartUp() {
 
 /** The command in this process; output is thrown away. Gives the function that lints a folder. */
 function loadCommand() {
-  const { run } = createRequire(import.meta.url)('../dist/command.cjs');
+  const file = join(root, 'dist/command.cjs');
+  const command = new Script(readFileSync(file, 'utf8'), { filename: file }).runInThisContext();
+  const module = { exports: {} };
+  command(module.exports, createRequire(file), module, file, dirname(file), (path) => import(path));
+  const { run } = module.exports;
   const nowhere = { write: () => undefined };
   return async (folder) => {
     const streams = { stdin: { read: async () => Buffer.alloc(0) }, stdout: nowhere, stderr: nowhere };

@@ -57,14 +57,18 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** `import()` does not work in code that V8 takes from a cache; scripts/cached-command.cjs lends its own. */
-function handImportsToTheLoader(path) {
+/**
+ * Makes a bundle one function of what a module is given, so that the loader need not copy the text to put its own round it.
+ * `import()` does not work in code that V8 takes from a cache; scripts/cached-command.cjs lends its own.
+ */
+function wrapForTheLoader(path) {
   const bundle = readFileSync(path, 'utf8');
   if (bundle.includes('nativeImport')) throw new Error(`${path} has a \`nativeImport\` of its own`);
   const text = bundle.replace(/(?<=\b(?:await|return) |=> )import\(/g, 'nativeImport(');
   const left = /(?<![\w$.'"`])import\(.*/.exec(text);
   if (left) throw new Error(`${path} imports in a way that the loader cannot take over: ${left[0]}`);
-  writeFileSync(path, text);
+  const parameters = 'exports, require, module, __filename, __dirname, nativeImport';
+  writeFileSync(path, `(function (${parameters}) {${text}\n})`);
 }
 
 /** The command as CommonJS, in one file but for the search by globs: what V8 compiled of one file can be kept. */
@@ -80,11 +84,10 @@ async function bundleCommand(outdir) {
     entryPoints: ['src/cli/run.ts'],
     outfile: join(outdir, 'command.cjs'),
     format: 'cjs',
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { 'import.meta.dirname': '__dirname' },
     plugins: [cryptoOnDemand, globs],
   });
-  handImportsToTheLoader(join(outdir, 'command.cjs'));
+  wrapForTheLoader(join(outdir, 'command.cjs'));
   const fastGlob = await esbuild({
     ...COMMON,
     entryPoints: { 'fast-glob': 'fast-glob' },

@@ -38,12 +38,8 @@ function isLint() {
 }
 
 const cachedData = readCache();
-const parameters = 'exports, require, module, __filename, __dirname, nativeImport';
 // The bundle is plain ASCII: as latin1 it need not be decoded.
-const script = new Script(`(function (${parameters}) {${readFileSync(file, 'latin1')}\n})`, {
-  filename: file,
-  cachedData,
-});
+const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
 const isFresh = cachedData !== undefined && script.cachedDataRejected === false;
 if (isCached && !isFresh) process.once('exit', () => isLint() && writeCache(script));
 // Code out of a cache cannot call `import()` itself.

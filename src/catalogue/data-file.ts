@@ -1,6 +1,5 @@
 import { existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 let directory: string | undefined;
 const descriptors = new Map<string, number>();
@@ -12,7 +11,7 @@ const descriptors = new Map<string, number>();
  */
 export function dataDirectory(): string {
   if (directory !== undefined) return directory;
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
+  for (let at = import.meta.dirname; ; at = dirname(at)) {
     const candidate = join(at, 'data');
     if (existsSync(join(candidate, 'meta.json'))) return (directory = candidate);
     if (dirname(at) === at) break;

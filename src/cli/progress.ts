@@ -9,11 +9,14 @@ export interface Progress {
 const WAIT = 1_000;
 const BETWEEN = 100;
 
-/** @param now the time in milliseconds. */
+/**
+ * @param now the time in milliseconds. `performance` is no part of Node's start-up snapshot and takes longer to load than
+ * anything that is shown here.
+ */
 export function progressOn(
   stream: OutputStream,
   quiet: boolean,
-  now: () => number = () => performance.now(),
+  now: () => number = () => process.uptime() * 1_000,
 ): Progress {
   const began = now();
   let last = -Infinity;

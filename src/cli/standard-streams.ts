@@ -1,12 +1,17 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { type OutputStream } from './streams.ts';
 
+export interface StandardStream extends OutputStream {
+  /** Whether everything that was written has left the process. */
+  readonly isFlushed: boolean;
+}
+
 /**
  * Standard output (1) or error (2). Node's own stream takes as long to set up as a small template to judge, so that it is
  * only used for terminals, and where a pipe does not take everything at once. A reader that stops reading, as `head`
  * does, is no fault: what it does not want is dropped.
  */
-export function standardStream(descriptor: 1 | 2): OutputStream {
+export function standardStream(descriptor: 1 | 2): StandardStream {
   let own: NodeJS.WriteStream | undefined;
   let closed = false;
   const nodeStream = (): NodeJS.WriteStream => {
@@ -25,6 +30,9 @@ export function standardStream(descriptor: 1 | 2): OutputStream {
     },
     get columns() {
       return mayBeTerminal && nodeStream().isTTY ? nodeStream().columns : undefined;
+    },
+    get isFlushed() {
+      return own === undefined || own.writableLength === 0;
     },
     write(text) {
       let rest: Uint8Array = Buffer.from(text);
