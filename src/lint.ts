@@ -1,3 +1,4 @@
+import { type Baseline } from './config/baseline.ts';
 import { type Config } from './config/config.ts';
 import { type CdkAcknowledgement } from './config/suppression.ts';
 import { buildReport } from './engine/build-report.ts';
@@ -27,6 +28,8 @@ export interface LintInput {
   readonly acknowledged?: readonly CdkAcknowledgement[];
   /** Report everything, whatever is suppressed. */
   readonly ignoreSuppressions?: boolean;
+  /** Findings that were there before and are accepted for that reason. */
+  readonly baseline?: Baseline;
   /** The day on which suppressions expire or not; today when left out. */
   readonly now?: Date;
 }
@@ -54,6 +57,7 @@ export function lint(input: LintInput, rules: readonly Rule[], config: Config): 
     skipped: input.skipped,
     acknowledged: input.acknowledged ?? [],
     ignoreSuppressions: input.ignoreSuppressions ?? false,
+    ...(input.baseline ? { baseline: input.baseline } : {}),
     now: input.now ?? new Date(),
   });
 }

@@ -1,3 +1,4 @@
+import { GitError } from '../load/git-error.ts';
 import { ConfigError } from '../config/config-error.ts';
 
 /** Something that was asked for in a way that cannot be understood or done. Exit code 2. */
@@ -29,6 +30,7 @@ export async function describeError(
     const hint = error.hint === undefined ? '' : `${error.hint}\n`;
     return { text: `iam-lint: ${error.message}\n${hint}`, exitCode: 2 };
   }
+  if (error instanceof GitError) return { text: `iam-lint: ${error.message}\n`, exitCode: 2 };
   if (error instanceof ConfigError) return { text: await describeConfigError(error, options), exitCode: 2 };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

@@ -16,12 +16,14 @@ import { exitCode } from './exit-code.ts';
 import { UsageError } from './known-errors.ts';
 import { COMMANDS } from './options.ts';
 import { checkChoice, type CommandLine } from './parse-arguments.ts';
+import { checkPastFlags, pastFindings, writeBaseline } from './past-findings.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { type Invocation } from './run.ts';
 
 /** The lint itself: from the arguments to the printed report. */
 export async function lintCommand(invocation: Invocation): Promise<number> {
   const { line, streams, environment } = invocation;
+  checkPastFlags(line);
   const { rules } = await import('../registry.ts');
   const loaded = await readConfig({
     cwd: environment.cwd,
@@ -40,21 +42,31 @@ export async function lintCommand(invocation: Invocation): Promise<number> {
   if (line.flag('list-files')) return listFiles(invocation, inputs);
   progress.say('judging');
   const { lint } = await import('../lint.ts');
+  const past = await pastFindings(invocation, config, loaded.rules, inputs);
   const report = lint(
     {
       templates: inputs.templates,
-      problems: inputs.problems,
+      problems: [...inputs.problems, ...past.problems],
       skipped: [...inputs.passedOver.values()].reduce((sum, count) => sum + count, 0),
       related: inputs.related,
       acknowledged: inputs.acknowledged,
       ignoreSuppressions: line.flag('no-ignores'),
+      ...(past.baseline && { baseline: past.baseline }),
     },
     loaded.rules,
     config,
   );
   progress.clear();
-  await print(report, inputs, loaded, invocation);
   const exit = { exitZero: line.flag('exit-zero'), nothingIsFine: nothingIsFine(line) };
+  const record = line.value('write-baseline');
+  if (record !== undefined) {
+    const done = writeBaseline(record, report, environment.cwd);
+    for (const problem of report.problems)
+      if (isError(problem)) streams.stderr.write(`iam-lint: ${problem.message}\n`);
+    if (!line.flag('quiet')) streams.stderr.write(done);
+    return exitCode({ ...report, findings: [] }, config, exit);
+  }
+  await print(report, inputs, loaded, invocation);
   return exitCode(report, config, exit);
 }
 

@@ -116,6 +116,24 @@ export const OPTIONS: readonly CliOption[] = [
     value: 'FILE',
     help: "Values of template parameters: the AWS CLI's list, CodePipeline's file, samconfig.toml[#ENVIRONMENT], a map, Key=Value lines",
   },
+  {
+    name: 'baseline',
+    type: 'string',
+    value: 'FILE',
+    help: 'Accept the findings that are recorded in a file',
+  },
+  {
+    name: 'write-baseline',
+    type: 'string',
+    value: 'FILE',
+    help: 'Record all findings in a file that --baseline takes, without those that are gone, and stop',
+  },
+  {
+    name: 'new-since',
+    type: 'string',
+    value: 'REF',
+    help: 'Report only what was not there at a commit, branch or tag of git (A...B is their merge base)',
+  },
   { name: 'no-ignores', type: 'boolean', help: 'Report what is suppressed, too' },
   {
     name: 'no-plugins',

@@ -65,6 +65,11 @@ export function configSchema(rules: readonly Rule[]): Schema {
         type: 'object',
         additionalProperties: { type: ['string', 'number', 'boolean'] },
       },
+      baseline: {
+        description:
+          'File with findings that are accepted because they were there before, relative to this file; `--write-baseline` writes it.',
+        type: 'string',
+      },
     },
   };
 }

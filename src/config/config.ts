@@ -19,6 +19,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Values of template parameters, by file glob order of `--parameters`; later ones win. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The file with the findings that are accepted because they were there before; relative to the working directory. */
+  readonly baseline?: string;
 }
 
 export interface RuleSetting {

@@ -9,6 +9,7 @@ export type ConfigSettings = Partial<Omit<Config, 'facts'>> & { readonly facts?:
  * are merged by id (a level that is not given stays), everything else is replaced.
  */
 export function mergeConfig(config: Config, settings: ConfigSettings): Config {
+  const baseline = settings.baseline ?? config.baseline;
   return {
     preset: settings.preset ?? config.preset,
     facts: { ...config.facts, ...settings.facts },
@@ -20,6 +21,7 @@ export function mergeConfig(config: Config, settings: ConfigSettings): Config {
     plugins: [...config.plugins, ...(settings.plugins ?? [])],
     exclude: [...config.exclude, ...(settings.exclude ?? [])],
     parameters: record(config.parameters, settings.parameters ?? {}),
+    ...(baseline === undefined ? {} : { baseline }),
   };
 }
 

@@ -24,6 +24,7 @@ export const CONFIG_KEYS = [
   'plugins',
   'exclude',
   'parameters',
+  'baseline',
 ] as const;
 
 const FACT_KEYS: readonly (keyof Facts)[] = ['accounts', 'organization', 'trustedAccounts'];
@@ -103,6 +104,7 @@ class ConfigReader {
       plugins: read('plugins', strings),
       exclude: read('exclude', strings),
       parameters: read('parameters', (node, key) => this.#parameters(node, key)),
+      baseline: read('baseline', (node, key) => this.#string(node, key)),
     });
   }
 

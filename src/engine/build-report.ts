@@ -1,3 +1,4 @@
+import { type Baseline } from '../config/baseline.ts';
 import { type Config } from '../config/config.ts';
 import { pathMatcher } from '../config/path-matcher.ts';
 import { type CdkAcknowledgement } from '../config/suppression.ts';
@@ -9,6 +10,7 @@ import { type SourceFile } from '../source/source-file.ts';
 import { type CfnNode } from '../template/node.ts';
 import { type Template } from '../template/template.ts';
 import { activeRules } from './active-rules.ts';
+import { applyBaseline, goneProblem } from './baseline.ts';
 import { type Report, type Summary } from './report.ts';
 import { runRules } from './run-rules.ts';
 import { suppress } from './suppress.ts';
@@ -30,6 +32,7 @@ export interface ReportInput {
   readonly skipped: number;
   readonly acknowledged?: readonly CdkAcknowledgement[];
   readonly ignoreSuppressions?: boolean;
+  readonly baseline?: Baseline;
   /** Today, for suppressions with an end. */
   readonly now: Date;
 }
@@ -41,13 +44,20 @@ export function buildReport(input: ReportInput): Report {
   const outcome = runRules(graph, active, config.facts);
   const isContext = contextOf(templates, graph);
   const found = outcome.findings.filter(({ primary }) => !isContext(primary.span.file));
-  const { kept, suppressed, problems } = input.ignoreSuppressions
+  const excused = input.ignoreSuppressions
     ? { kept: found, suppressed: [], problems: [] }
     : suppress(
         found,
         { templates, configured: config.ignore, acknowledged: input.acknowledged ?? [] },
         { knownRules: new Set(rules.map(({ id }) => id)), active, compileGlobs: pathMatcher, now: input.now },
       );
+  const byId = new Map(active.map((each) => [each.rule.id, each]));
+  const isOn = (id: string, file: string): boolean => byId.get(id)?.settingsAt(file).enabled ?? false;
+  const scope = { files: new Set(templates.map(({ file }) => file.path)), isOn };
+  const recorded = input.baseline && applyBaseline(excused.kept, input.baseline, scope);
+  const kept = recorded?.kept ?? excused.kept;
+  const path = input.baseline?.path;
+  const gone = recorded && path !== undefined ? goneProblem(recorded.gone, path) : undefined;
   const undecided = graph.undecided.filter(({ node }) => !isContext(node.span.file));
   const findings = kept.filter((finding) => isShown(finding, config.minConfidence));
   const judged = graph.policies.filter(({ owner }) => !isContext(owner.template.file));
@@ -57,12 +67,13 @@ export function buildReport(input: ReportInput): Report {
       ...templates.flatMap((template) => template.problems),
       ...graph.templates.flatMap((template) => template.problems),
       ...outcome.problems,
-      ...problems,
+      ...excused.problems,
+      ...(gone ? [gone] : []),
     ]),
   ];
   return {
     findings,
-    suppressed,
+    suppressed: [...excused.suppressed, ...(recorded?.suppressed ?? [])],
     problems: allProblems,
     undecided,
     files: [...new Set(templates.map(({ file }) => file))],

@@ -67,7 +67,12 @@ export async function readConfig(options: ReadConfigOptions): Promise<LoadedConf
   const base = options.path === undefined ? dirname(path) : cwd;
   const excludes = pathMatcher(settings.exclude ?? []);
   return {
-    config: rebase(mergeConfig(DEFAULT_CONFIG, settings), relative(base, cwd).split(sep).filter(Boolean)),
+    config: {
+      ...rebase(mergeConfig(DEFAULT_CONFIG, settings), relative(base, cwd).split(sep).filter(Boolean)),
+      ...(settings.baseline !== undefined && {
+        baseline: displayPath(cwd, resolve(dirname(path), settings.baseline)),
+      }),
+    },
     rules: all,
     path: shown,
     excluded: (file) => file === path || excludes(relative(base, file).replaceAll('\\', '/')),

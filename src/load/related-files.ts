@@ -29,7 +29,8 @@ export function relatedFiles(cwd: string, roots: readonly string[]): RelatedFile
   };
 }
 
-function isLocal(location: string): boolean {
+/** Whether a location may name a local file: no URL, no absolute path, nothing that is resolved later. */
+export function isLocal(location: string): boolean {
   return (
     location !== '' && location.length < 4_096 && !/^(?:[a-z][a-z0-9+.-]*:|[/\\~])|\0|\{\{/i.test(location)
   );

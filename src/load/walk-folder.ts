@@ -6,10 +6,10 @@ import { type IgnoreRules } from './ignore-rules.ts';
 import { displayPath, reasonOf } from './read-source.ts';
 
 /** What may be a template by its name; everything else must be named. */
-const CANDIDATES: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json', '.template']);
+export const CANDIDATES: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json', '.template']);
 
 /** Folders in which nobody keeps templates of his own: version control, installed packages, copies that builds make. */
-const NEVER_ENTERED: ReadonlySet<string> = new Set([
+export const NEVER_ENTERED: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
