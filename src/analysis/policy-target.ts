@@ -31,6 +31,21 @@ const TARGETS: Readonly<Record<string, string>> = {
   'AWS::SSM::ResourcePolicy': 'ResourceArn',
 };
 
+/** What it stands on, where its type says so and its target is not declared. */
+const NOUNS: Readonly<Record<string, string>> = {
+  'AWS::S3::BucketPolicy': 'bucket',
+  'AWS::SQS::QueuePolicy': 'queue',
+  'AWS::SQS::QueueInlinePolicy': 'queue',
+  'AWS::SNS::TopicPolicy': 'topic',
+  'AWS::SNS::TopicInlinePolicy': 'topic',
+  'AWS::SecretsManager::ResourcePolicy': 'secret',
+  'AWS::Lambda::Permission': 'function',
+  'AWS::Lambda::LayerVersionPermission': 'layer',
+  'AWS::Events::EventBusPolicy': 'event bus',
+  'AWS::S3Tables::TableBucketPolicy': 'table bucket',
+  'AWS::MSK::ClusterPolicy': 'cluster',
+};
+
 /** The resource that a resource policy stands on, when it is declared in the scanned templates. */
 export function targetOf(policy: PolicyDocument, graph: ResourceGraph): Resource | undefined {
   const path = TARGETS[policy.owner.type];
@@ -42,11 +57,13 @@ export function targetOf(policy: PolicyDocument, graph: ResourceGraph): Resource
   return undefined;
 }
 
-/** For messages: `` queue `Jobs` ``, or by the policy where its target is not declared: `` the resource of queue policy `Send` ``. */
+/** For messages: `` queue `Jobs` ``, or by the policy where its target is not declared: `` the queue of queue policy `Send` ``. */
 export function nameTarget(policy: PolicyDocument, graph: ResourceGraph): string {
   const target = targetOf(policy, graph);
   if (policy.owner.type === PLAIN_POLICY_TYPE) return 'the resource that this policy is put on';
-  return target ? nameOf(target) : `the resource of ${nameResource(policy.owner)}`;
+  return target
+    ? nameOf(target)
+    : `the ${NOUNS[policy.owner.type] ?? 'resource'} of ${nameResource(policy.owner)}`;
 }
 
 /** SAM's function has a role and a policy; a resource policy is about the function itself. */
