@@ -127,20 +127,26 @@ function faultOf(written: string): {
   const operation = service && apiOperation(`${service.prefix}:${parsed.name}`);
   if (operation)
     return {
-      fault: `\`${written}\` is an API operation and no IAM action; ${operation.grantedBy.map((name) => `\`${name}\``).join(' and ')} ${operation.grantedBy.length > 1 ? 'grant' : 'grants'} it`,
+      fault: `\`${written}\` is an API operation and no IAM action`,
+      remedy: `${operation.grantedBy.map((name) => `\`${name}\``).join(' and ')} ${operation.grantedBy.length > 1 ? 'allow' : 'allows'} it`,
       isCertain: true,
     };
   if (hasWildcard(parsed.name) && service)
     return { fault: `\`${written}\` matches no action of ${service.name}`, isCertain: true };
   const meant = hasWildcard(written) ? undefined : nearestAction(written);
   if (meant !== undefined)
-    return { fault: `\`${written}\` does not exist; perhaps \`${meant}\` was meant`, isCertain: true };
+    return {
+      fault: `\`${written}\` does not exist`,
+      remedy: `perhaps \`${meant}\` was meant`,
+      isCertain: true,
+    };
   if (!service) {
     const prefix = nearestService(parsed.service);
     return prefix === undefined
       ? { fault: `There is no service \`${parsed.service}\` in IAM as far as is known`, isCertain: false }
       : {
-          fault: `There is no service \`${parsed.service}\` in IAM; perhaps \`${prefix}\` was meant`,
+          fault: `There is no service \`${parsed.service}\` in IAM`,
+          remedy: `perhaps \`${prefix}\` was meant`,
           isCertain: true,
         };
   }

@@ -1,5 +1,5 @@
-import { actionGrants, resourceLimits, unlimitedResources } from '../src/analysis/granted-actions.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
+import { administratorGrants } from '../src/analysis/statement-breadth.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -73,6 +73,20 @@ Resources:
             Resource: arn:aws:*:*:*:*
 `,
       },
+      {
+        title: 'All but one bucket, for a group, in JSON',
+        template: `
+Resources:
+  Group:
+    Type: AWS::IAM::Group
+  Policy:
+    Type: AWS::IAM::GroupPolicy
+    Properties:
+      GroupName: !Ref Group
+      PolicyName: everything
+      PolicyDocument: {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "NotResource": "arn:aws:s3:::audit", "Action": ["*"]}} # flagged
+`,
+      },
     ],
     good: [
       {
@@ -134,18 +148,13 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      if (statement.policy.kind !== 'identity' || statement.effect !== 'Allow') return;
-      const [resource] = unlimitedResources(statement);
-      if (!resource || resourceLimits(statement).length > 0) return;
-      for (const grant of actionGrants(statement)) {
-        if (grant.breadth !== 'everything') continue;
+      for (const { grant, where, allBut } of administratorGrants(statement))
         context.report({
           at: grant,
-          message: `${recipientOf(statement.policy, context.graph)} may do everything on every resource, which makes it an administrator of the account. List the actions and resources that it needs`,
+          message: `${recipientOf(statement.policy, context.graph)} may do everything on ${allBut ? 'nearly every' : 'every'} resource, which makes it an administrator of the account. List the actions and resources that it needs`,
           evidence: 'Action::*',
-          related: [{ at: resource, label: 'on every resource' }],
+          related: [{ at: where, label: allBut ? 'on all but this' : 'on every resource' }],
         });
-      }
     },
   },
 });
