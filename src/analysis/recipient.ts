@@ -39,10 +39,13 @@ export function nameResource(resource: Resource): string {
   return `${NOUNS[author.type] ?? nounOf(author.type)} \`${author.logicalId}\``;
 }
 
-/** `AWS::S3::BucketPolicy` → `bucket policy`, `AWS::KMS::Key` → `KMS key`. */
+/** `AWS::S3::BucketPolicy` → `bucket policy`, `AWS::KMS::Key` → `KMS key`, `AWS::RDS::DBInstance` → `DB instance`. */
 function nounOf(type: string): string {
   const [, service = '', name = type] = type.split('::');
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .replace(/[A-Z][a-z0-9]+|\b[A-Z]\b/g, (word) => word.toLowerCase());
   return /^[A-Z0-9]+$/.test(service) && !words.includes(' ') ? `${service} ${words}` : words;
 }
 
