@@ -50,6 +50,25 @@ describe('a FAIL', () => {
   });
 });
 
+describe('keys with several values', () => {
+  const tagged = (operator: string): AccessPolicy =>
+    policy(allow({ Action: 'ec2:CreateTags', Condition: { [operator]: { 'aws:TagKeys': ['a'] } } }));
+
+  it('can satisfy some value and break every value at once', () => {
+    const verdict = compareAccess(tagged('ForAllValues:StringEquals'), tagged('ForAnyValue:StringEquals'));
+    expect(verdict).toMatchObject({
+      verdict: 'FAIL',
+      witness: { context: { 'aws:tagkeys': expect.arrayContaining(['a']) as string[] } },
+    });
+    expect(
+      compareAccess(tagged('ForAnyValue:StringEquals'), tagged('ForAllValues:StringEquals')),
+    ).toMatchObject({
+      verdict: 'FAIL',
+      witness: { context: {} },
+    });
+  });
+});
+
 describe('resource models', () => {
   const existing = policy(allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::a/*' }));
   const next = policy(allow({ Action: 's3:GetObject', Resource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::a'] }));
