@@ -1,6 +1,10 @@
+import { type PolicyDocument } from '../graph/policy.ts';
 import { literal } from '../values/value.ts';
 import { type Admission } from './admissions.ts';
-import { type PrincipalScope } from './principal-scope.ts';
+import { NO_FACTS } from '../rule/facts.ts';
+import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
+
+const NOWHERE: Ownership = { facts: NO_FACTS, stackAccount: undefined };
 
 /** An account that is not one's own and to which access is given. */
 export interface ExternalAccount {
@@ -33,5 +37,22 @@ export function isGuarded({ statement, bounds }: Admission): boolean {
       /^aws:multifactorauth(?:present|age)$/i.test(key) &&
       !/ifexists$/i.test(operator) &&
       !values.some((value) => literal(value)?.toLowerCase() === 'false'),
+  );
+}
+
+/**
+ * Whether an account is the key's own, to judge by the statement that every key policy has: all of KMS for the root of the
+ * account that owns the key. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function isOwnKeyPolicy(policy: PolicyDocument, account: string): boolean {
+  if (!/^AWS::KMS::(?:Replica)?Key$/.test(policy.site.type)) return false;
+  return policy.statements.some(
+    ({ effect, actions, principals }) =>
+      effect === 'Allow' &&
+      actions.some((action) => literal(action)?.toLowerCase() === 'kms:*') &&
+      principals.some((principal) => {
+        const scope = scopeOfPrincipal(principal, NOWHERE);
+        return scope.kind === 'external-account' && scope.account === account;
+      }),
   );
 }
