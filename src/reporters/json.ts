@@ -1,6 +1,7 @@
 import { type Report } from '../engine/report.ts';
 import { type Finding } from '../rule/finding.ts';
 import { type SourceSpan } from '../source/source-file.ts';
+import { type TemplatePath } from '../template/node.ts';
 import { displayGuard } from '../values/value.ts';
 import { regionOf } from './region.ts';
 import { type ReporterOptions } from './reporter.ts';
@@ -61,7 +62,7 @@ export interface JsonFinding extends JsonPlace {
   readonly message: string;
   /** Keys and indices from the root of the template. */
   readonly path: readonly (string | number)[];
-  /** Logical id. */
+  /** Logical id; outside of resources that of the parameter, output or condition. */
   readonly resource: string | null;
   readonly resourceType: string | null;
   readonly constructPath: string | null;
@@ -177,7 +178,7 @@ function jsonFinding(finding: Finding): JsonFinding {
     message: finding.message,
     ...placeOf(finding.primary.span),
     path: finding.primary.path,
-    resource: resource?.logicalId ?? null,
+    resource: resource?.logicalId ?? logicalIdOf(finding.primary.path),
     resourceType: resource?.type ?? null,
     constructPath: resource?.constructPath ?? null,
     sourceLocation: resource?.sourceLocation ?? null,
@@ -191,6 +192,11 @@ function jsonFinding(finding: Finding): JsonFinding {
       edits: edits.map(({ span, text }) => ({ ...placeOf(span), start: span.start, end: span.end, text })),
     })),
   };
+}
+
+/** `Parameters.Password.Default` lies in `Password`. */
+function logicalIdOf([section, id]: TemplatePath): string | null {
+  return typeof id === 'string' && section !== 'Metadata' ? id : null;
 }
 
 function placeOf(span: SourceSpan): JsonPlace {
