@@ -45,7 +45,8 @@ export const DESCRIPTIONS = {
   'pf-glue-004': 'create a Glue job under a passed role from a script of its own and have a trigger run it',
   'pf-glue-005': 'give an existing Glue job another script or a passed role and run it',
   'pf-glue-006': 'give an existing Glue job another script or a passed role and have a trigger run it',
-  'pf-iam-001': 'write a new default version of a managed policy that it holds, with any permission in it',
+  'pf-iam-001':
+    'write a new default version of a managed policy, one that it holds for instance, with any permission in it',
   'pf-iam-002': 'create access keys for other users and act as them',
   'pf-iam-003':
     'replace the access keys of other users, those included that already have two, and act as them',

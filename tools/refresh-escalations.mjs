@@ -56,6 +56,10 @@ const BINDS = {
   },
   'x-iam-mfa-reset': { 'iam:DeactivateMFADevice': 'targetUser' },
 };
+/** What takes its code from a repository, where the list names the repository itself. */
+const TYPES = {
+  'x-ecr-image-overwrite': ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Function', 'AWS::AppRunner::Service'],
+};
 const CONFIDENCES = ['documented', 'well-known', 'derived'];
 
 function sourceName({ name, id }) {
@@ -84,7 +88,7 @@ function compile(primitive) {
     ...(optionalActions.length > 0 && { optional: optionalActions }),
     ...(primitive.viaService && { service: primitive.viaService }),
     ...(Object.keys(bind).length > 0 && { bind }),
-    ...(primitive.needsInTemplate.length > 0 && { types: typesOf(primitive.needsInTemplate) }),
+    ...(primitive.needsInTemplate.length > 0 && { types: TYPES[id] ?? typesOf(primitive.needsInTemplate) }),
     sources: [...new Set(primitive.sources.map(sourceName))],
   };
 }

@@ -1,0 +1,209 @@
+import { escalationFindings } from '../src/analysis/escalation-findings.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'no-privilege-escalation',
+  title: 'Principal can give itself more permissions',
+  category: 'escalation',
+  severity: 'high',
+  confidence: 'high',
+  preset: 'recommended',
+  docs: {
+    why: "Some actions that look like administration of a detail let their holder gain any permission: writing a policy onto itself, taking keys of another user, or passing a strong role to something that it creates. Whoever holds them is an administrator in all but name, also when the actions stand in different policies. All policies of a principal are judged together: inline, managed, AWS's own by their content, and those of its groups; a Deny without a condition and a permissions boundary are taken away.",
+    fix: 'Name in `Resource` the roles that have to be passed, and the users, groups and policies that have to be managed. Where a principal has to create roles, ask for a permissions boundary with the condition `iam:PermissionsBoundary`, and deny it to change that boundary.',
+    exceptions:
+      'A pipeline or administrator that deploys identities for a whole account, and whose own trust policy lets in nobody else.',
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+      'https://pathfinding.cloud/paths/',
+    ],
+  },
+  covers: [],
+  also: {
+    checkov: ['CKV_AWS_110'],
+    'checkov-terraform': ['CKV_AWS_286'],
+    'sonar-iac': ['S6317'],
+    cloudsplaining: ['PrivilegeEscalation'],
+    parliament: ['PRIVILEGE_ESCALATION'],
+  },
+  examples: {
+    bad: [
+      {
+        title: 'Two policies that are harmless alone',
+        template: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: codebuild.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: functions
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action:
+                  - lambda:CreateFunction
+                  - lambda:InvokeFunction
+                Resource: "*"
+  Passing:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [!Ref Role]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: iam:PassRole # flagged
+            Resource: "*"
+`,
+      },
+      {
+        title: 'A role that may write policies onto itself',
+        template: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: lambda.amazonaws.com }
+            Action: sts:AssumeRole
+  Policy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: own
+      Roles: [!Ref Role]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - iam:GetRole
+              - iam:Put*Policy # flagged
+            Resource: !GetAtt Role.Arn
+`,
+      },
+      {
+        title: 'A boundary that its holder may take off',
+        template: `
+Resources:
+  Boundary:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: ["s3:*", "iam:*PermissionsBoundary"]
+            Resource: "*"
+  User:
+    Type: AWS::IAM::User
+    Properties:
+      PermissionsBoundary: !Ref Boundary
+      Policies:
+        - PolicyName: everything
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: "*" # flagged
+                Resource: "*"
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'Only named roles are passed, and what is denied does not count',
+        template: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: codebuild.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: deploy
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: [lambda:CreateFunction, lambda:InvokeFunction, "iam:*AccessKey"]
+                Resource: "*"
+              - Effect: Allow
+                Action: iam:PassRole
+                Resource: !Sub "arn:aws:iam::\${AWS::AccountId}:role/app-*"
+              - Effect: Deny
+                Action: iam:CreateAccessKey
+                Resource: "*"
+`,
+      },
+      {
+        title: 'New roles need a boundary, which itself cannot escalate',
+        template: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: codebuild.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: roles
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: [iam:CreateRole, iam:AttachRolePolicy, iam:PutRolePolicy]
+                Resource: "*"
+                Condition:
+                  StringEquals:
+                    iam:PermissionsBoundary: !Sub "arn:aws:iam::\${AWS::AccountId}:policy/app"
+`,
+      },
+      {
+        title: 'A stack cannot be created with a role that may not be passed',
+        template: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: codebuild.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: stacks
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: [cloudformation:CreateStack, cloudformation:DescribeStacks]
+                Resource: "*"
+`,
+      },
+    ],
+  },
+  visit: {
+    graph(graph, context) {
+      for (const finding of escalationFindings(graph, 'plain')) context.report(finding);
+    },
+  },
+});

@@ -1,0 +1,179 @@
+import { type Condition, type PolicyDocument, type Statement } from '../graph/policy.ts';
+import { type Boundary, type Grant, type PrincipalNode } from '../graph/resource-graph.ts';
+import { type Located } from '../template/node.ts';
+import { type Resource } from '../template/template.ts';
+import { ALWAYS, type Guard, type Literal } from '../values/value.ts';
+import { entriesFor } from './action-index.ts';
+import { intersection, type Reach, reachOf, subtract } from './reach.ts';
+import { boundingLimits } from './unconstrained-actions.ts';
+
+/** One document that somebody holds, with the attachment through which it is held. */
+export interface HeldDocument {
+  readonly document: PolicyDocument;
+  readonly grant: Grant | undefined;
+}
+
+/** Whoever acts: a principal with all that it is granted, or the unknown holder of a policy that nobody is seen to hold. */
+export interface Actor {
+  readonly principal: PrincipalNode | undefined;
+  readonly resource: Resource;
+  readonly documents: readonly HeldDocument[];
+  /** Boundaries that hold in every branch. */
+  readonly boundaries: readonly Boundary[];
+}
+
+/** One way in which an actor is allowed an action. */
+export interface Permission {
+  /** `iam:PassRole` */
+  readonly action: string;
+  readonly statement: Statement;
+  /** The entry of Action, or of NotAction. */
+  readonly at: Located;
+  readonly held: HeldDocument;
+  readonly when: Guard;
+  readonly reach: Reach;
+  /** Conditions of the statement, or of the boundary, that limit what is reached. */
+  readonly limits: readonly Condition[];
+}
+
+export function actorOf(principal: PrincipalNode): Actor {
+  return {
+    principal,
+    resource: principal.resource,
+    documents: principal.grants.flatMap((grant) =>
+      grant.document ? [{ document: grant.document, grant }] : [],
+    ),
+    boundaries: principal.boundaries.filter(({ when }) => when.length === 0),
+  };
+}
+
+/** Whoever a policy will be attached to. */
+export function actorOfPolicy(document: PolicyDocument): Actor {
+  return {
+    principal: undefined,
+    resource: document.owner,
+    documents: [{ document, grant: undefined }],
+    boundaries: [],
+  };
+}
+
+/**
+ * What an actor may do with all its policies together. Allow counts with NotAction and NotResource; a Deny without a
+ * condition is taken away where it holds whenever the Allow does; a boundary whose document is known is a ceiling, an
+ * unknown one is none. Organisation policies are not known here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export class EffectiveActions {
+  readonly #actor: Actor;
+  readonly #known = new Map<string, readonly Permission[]>();
+
+  constructor(actor: Actor) {
+    this.#actor = actor;
+  }
+
+  /** The ways in which an action, `iam:PassRole`, is allowed; those that reach everything and always hold come first. */
+  permissions(action: string): readonly Permission[] {
+    let found = this.#known.get(action);
+    if (!found) {
+      found = this.#find(action);
+      this.#known.set(action, found);
+    }
+    return found;
+  }
+
+  #find(action: string): readonly Permission[] {
+    const allowed = this.#actor.documents.flatMap((held) => allowedBy(held, action));
+    const denied = allowed.length === 0 ? [] : this.#denials(action);
+    return allowed
+      .flatMap((permission) => {
+        let left: Reach | undefined = permission.reach;
+        for (const { statement, when } of denied)
+          if (left && implies(permission.when, when)) left = subtract(left, statement, action);
+        return left ? this.#underCeiling({ ...permission, reach: left }) : [];
+      })
+      .sort((a, b) => rank(a) - rank(b));
+  }
+
+  #denials(action: string): readonly { readonly statement: Statement; readonly when: Guard }[] {
+    const documents = [
+      ...this.#actor.documents,
+      ...this.#actor.boundaries.flatMap(({ document }) => (document ? [{ document, grant: undefined }] : [])),
+    ];
+    return documents.flatMap(({ document, grant }) =>
+      entriesFor(document, 'Deny', action)
+        .filter(({ statement }) => statement.conditions.length === 0)
+        .map(({ statement, when }) => ({
+          statement,
+          when: [...statement.when, ...when, ...(grant?.when ?? ALWAYS)],
+        })),
+    );
+  }
+
+  #underCeiling(permission: Permission): readonly Permission[] {
+    let ways: readonly Permission[] = [permission];
+    for (const { document } of this.#actor.boundaries) {
+      if (!document) continue;
+      const ceilings = allowedBy({ document, grant: undefined }, permission.action);
+      ways = ways.flatMap((way) =>
+        ceilings.flatMap((ceiling) => {
+          const reach = intersection(way.reach, ceiling.reach);
+          const when = joinGuards(way.when, ceiling.when);
+          return reach && when ? [{ ...way, reach, when, limits: [...way.limits, ...ceiling.limits] }] : [];
+        }),
+      );
+      const [best] = [...ways].sort((a, b) => rank(a) - rank(b));
+      ways = best ? [best] : [];
+    }
+    return ways;
+  }
+}
+
+function allowedBy(held: HeldDocument, action: string): readonly Permission[] {
+  return entriesFor(held.document, 'Allow', action).flatMap(({ statement, at, when: own }) => {
+    const reach = reachOf(statement, action);
+    const inStatement = joinGuards(statement.when, own);
+    const when = inStatement && joinGuards(inStatement, held.grant?.when ?? ALWAYS);
+    if (!reach || !when) return [];
+    return [{ action, statement, at, held, when, reach, limits: boundingLimits(statement) }];
+  });
+}
+
+function rank({ reach, when, limits, at }: Permission): number {
+  return (
+    Number(reach.kind === 'some') * 8 +
+    Number(limits.length > 0) * 4 +
+    Number(when.length > 0) * 2 +
+    Number(!at)
+  );
+}
+
+/** Both guards together; undefined when no deployment meets both. */
+export function joinGuards(a: Guard, b: Guard): Guard | undefined {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  const joined = [...a];
+  for (const item of b) {
+    if (joined.some((other) => excludes(item, other))) return undefined;
+    if (!joined.some((other) => sameLiteral(item, other))) joined.push(item);
+  }
+  return joined;
+}
+
+/** Whether the second guard holds whenever the first does. */
+function implies(guard: Guard, other: Guard): boolean {
+  return other.every((item) => guard.some((own) => sameLiteral(own, item)));
+}
+
+function sameLiteral(a: Literal, b: Literal): boolean {
+  return a.holds === b.holds && a.kind === b.kind && a.name === b.name && valueOf(a) === valueOf(b);
+}
+
+function excludes(a: Literal, b: Literal): boolean {
+  if (a.kind !== b.kind || a.name !== b.name) return false;
+  if (valueOf(a) === valueOf(b)) return a.holds !== b.holds;
+  return a.holds && b.holds;
+}
+
+function valueOf(literal: Literal): string | undefined {
+  return literal.kind === 'parameter' ? literal.value : undefined;
+}

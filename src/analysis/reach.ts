@@ -1,0 +1,137 @@
+import { findAction, findService } from '../catalogue/services.ts';
+import { type Statement } from '../graph/policy.ts';
+import { type ResourceGraph } from '../graph/resource-graph.ts';
+import { coversArn, matchesResourceType } from '../iam/arn.ts';
+import { HOLE, matchesWildcard } from '../iam/wildcard.ts';
+import { type Located } from '../template/node.ts';
+import { type Resource } from '../template/template.ts';
+import { display, literal, type Text } from '../values/value.ts';
+import { breadthOfResource } from './granted-actions.ts';
+
+/** On which objects an action is allowed. */
+export type Reach =
+  /** On all that the account has of the kind, but for `except`. */
+  | { readonly kind: 'all'; readonly at: Located; readonly except: readonly Text[] }
+  /** On what these entries name. */
+  | { readonly kind: 'some'; readonly resources: readonly Text[] };
+
+/** What the Resource or NotResource of a statement lets an action reach; undefined when it is nothing. */
+export function reachOf(statement: Statement, action: string): Reach | undefined {
+  const [spared] = statement.notResources;
+  if (spared) return { kind: 'all', at: spared, except: statement.notResources };
+  const named: Text[] = [];
+  for (const text of statement.resources) {
+    const takes = takesIn(text, action);
+    if (takes === 'all') return { kind: 'all', at: text, except: [] };
+    if (takes === 'some') named.push(text);
+  }
+  return named.length > 0 ? { kind: 'some', resources: named } : undefined;
+}
+
+/** Whether an entry of Resource takes in all, some or none of what an action can be done to. */
+export function takesIn(text: Text, action: string): 'all' | 'some' | 'none' {
+  const breadth = breadthOfResource(text);
+  if (breadth === 'everything') return 'all';
+  const arns = arnsOf(action);
+  // What can only be done to `*` is not allowed by an ARN.
+  if (arns?.length === 0) return 'none';
+  if (!arns || breadth === 'undecided' || (text.segments.length === 1 && literal(text) === undefined))
+    return 'some';
+  const pattern = text.segments.map((segment) => (typeof segment === 'string' ? segment : HOLE)).join('');
+  if (pattern.startsWith(HOLE)) return 'some';
+  if (!arns.some((arn) => matchesResourceType(pattern, arn))) return 'none';
+  return breadth === 'type' ? 'all' : 'some';
+}
+
+/**
+ * ARN templates of what an action is done to, which for a command on an instance is the instance and not the document;
+ * undefined when the action is not known.
+ */
+function arnsOf(action: string): readonly string[] | undefined {
+  const known = findAction(action);
+  if (!known) return undefined;
+  const instances = known.resources.filter(({ type }) => type === 'instance');
+  const required = known.resources.filter((resource) => resource.required);
+  const wanted = instances.length > 0 ? instances : required.length > 0 ? required : known.resources;
+  const types = findService(known.service)?.resourceTypes;
+  return wanted.flatMap(({ type }) => types?.get(type)?.arns ?? []);
+}
+
+/** What is left of a reach when some entries are denied. */
+export function subtract(reach: Reach, denial: Statement, action: string): Reach | undefined {
+  const { resources, notResources } = denial;
+  if (notResources.length > 0) return within(reach, notResources);
+  if (resources.some((text) => takesIn(text, action) === 'all')) return undefined;
+  if (reach.kind === 'all') return { ...reach, except: [...reach.except, ...resources] };
+  const left = reach.resources.filter((text) => !resources.some((denied) => coversText(denied, text)));
+  return left.length > 0 ? { kind: 'some', resources: left } : undefined;
+}
+
+/** What two reaches have in common. */
+export function intersection(a: Reach, b: Reach): Reach | undefined {
+  if (b.kind === 'all') return a.kind === 'all' ? { ...a, except: [...a.except, ...b.except] } : a;
+  return within(a, b.resources);
+}
+
+function within(reach: Reach, limits: readonly Text[]): Reach | undefined {
+  if (reach.kind === 'all') return { kind: 'some', resources: limits };
+  const left = reach.resources.flatMap((text) =>
+    limits.flatMap((limit) => (coversText(limit, text) ? [text] : coversText(text, limit) ? [limit] : [])),
+  );
+  return left.length > 0 ? { kind: 'some', resources: [...new Set(left)] } : undefined;
+}
+
+/** Whether all that one entry means is meant by the other; holes are compared by how they read. */
+export function coversText(wide: Text, narrow: Text): boolean {
+  const [a, b] = [display(wide), display(narrow)];
+  return a === b || coversArn(markHoles(a), markHoles(b)) || matchesWildcard(a, b);
+}
+
+/** `${AWS::AccountId}` would be taken apart at its colons. */
+function markHoles(shown: string): string {
+  return shown.replace(/\$\{([^}]*)\}/g, (hole) => hole.replaceAll(':', '\u0001'));
+}
+
+/** Properties that name a resource physically. */
+const NAMES: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::IAM::Group': 'GroupName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::CodeBuild::Project': 'Name',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+  'AWS::Glue::Job': 'Name',
+  'AWS::ECR::Repository': 'RepositoryName',
+  'AWS::CodeCommit::Repository': 'RepositoryName',
+};
+
+/** Whether the reach takes in a resource of the templates, by reference or by a name that is written. */
+export function reaches(reach: Reach, resource: Resource, graph: ResourceGraph): boolean {
+  if (reach.kind === 'all') return !reach.except.some((text) => means(text, resource, graph));
+  return reach.resources.some((text) => means(text, resource, graph));
+}
+
+/** Whether an entry of Resource means the resource. */
+export function means(text: Text, resource: Resource, graph: ResourceGraph): boolean {
+  if (graph.resolve(text) === resource) return true;
+  if (text.segments.some((segment) => typeof segment === 'object' && segment.target === resource))
+    return true;
+  const property = NAMES[resource.type];
+  if (property === undefined) return false;
+  const pattern = nameIn(display(text));
+  if (pattern === undefined) return false;
+  const path = graph.property(resource, 'Path').flatMap(({ text: value }) => (value ? [display(value)] : []));
+  return graph.property(resource, property).some(({ text: name }) => {
+    if (!name) return false;
+    return [...path, '/'].some((prefix) => matchesWildcard(pattern, `${prefix.slice(1)}${display(name)}`));
+  });
+}
+
+/** `app/Deploy*` of `arn:aws:iam::111122223333:role/app/Deploy*`; undefined for what is no ARN. */
+function nameIn(arn: string): string | undefined {
+  const fields = markHoles(arn).split(':');
+  if (fields[0] !== 'arn' || fields.length < 6) return undefined;
+  const rest = fields.slice(5).join(':');
+  return (/^[a-zA-Z-]+[/:](.+)$/.exec(rest)?.[1] ?? rest).replaceAll('\u0001', ':');
+}
