@@ -7,7 +7,8 @@ import { type Guard, type Text } from '../values/value.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
 export function leastSize(document: PolicyDocument): number {
-  let size = '{"Statement":[]}'.length + sizeOf('Version', document.version ? [document.version] : [], []);
+  // Every list of entries is counted with a comma behind its last one.
+  let size = '{"Statement":['.length + sizeOf('Version', document.version ? [document.version] : [], []);
   const counted = new Set<unknown>();
   for (const statement of document.statements) {
     if (counted.has(statement.node) || statement.when.length > document.when.length) continue;
