@@ -114,7 +114,11 @@ function secretIn(value: PropertyValue, parameter: Resource, names: readonly str
   if (written === undefined || value.node.kind !== 'scalar' || findCredentials(written).length > 0)
     return undefined;
   const isNamedSecret = names.some((name) => NAMED_SECRET.test(name) && !/example|test/i.test(name));
-  return isNamedSecret && written.length >= 8 && isWrittenSecret(text) && canBeSecret(written)
+  return isNamedSecret &&
+    !/EXAMPLE/.test(written) &&
+    written.length >= 8 &&
+    isWrittenSecret(text) &&
+    canBeSecret(written)
     ? 'what its name calls a secret'
     : undefined;
 }
