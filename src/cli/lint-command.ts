@@ -13,6 +13,7 @@ import { type Problem } from '../source/problem.ts';
 import { type Rule } from '../rule/rule.ts';
 import { unknownRule } from './commands.ts';
 import { exitCode } from './exit-code.ts';
+import { deliverFixes, fixInputs, fixRequest } from './fix-files.ts';
 import { UsageError } from './known-errors.ts';
 import { COMMANDS } from './options.ts';
 import { checkChoice, type CommandLine } from './parse-arguments.ts';
@@ -24,6 +25,7 @@ import { type Invocation } from './run.ts';
 export async function lintCommand(invocation: Invocation): Promise<number> {
   const { line, streams, environment } = invocation;
   checkPastFlags(line);
+  const request = fixRequest(line);
   const { rules } = await import('../registry.ts');
   const loaded = await readConfig({
     cwd: environment.cwd,
@@ -43,20 +45,27 @@ export async function lintCommand(invocation: Invocation): Promise<number> {
   progress.say('judging');
   const { lint } = await import('../lint.ts');
   const past = await pastFindings(invocation, config, loaded.rules, inputs);
-  const report = lint(
-    {
-      templates: inputs.templates,
-      problems: [...inputs.problems, ...past.problems],
-      skipped: [...inputs.passedOver.values()].reduce((sum, count) => sum + count, 0),
-      related: inputs.related,
-      acknowledged: inputs.acknowledged,
-      ignoreSuppressions: line.flag('no-ignores'),
-      ...(past.baseline && { baseline: past.baseline }),
-    },
-    loaded.rules,
-    config,
-  );
+  const judge = (from: LoadedInputs): Report =>
+    lint(
+      {
+        templates: from.templates,
+        problems: [...from.problems, ...past.problems],
+        skipped: [...from.passedOver.values()].reduce((sum, count) => sum + count, 0),
+        related: from.related,
+        acknowledged: from.acknowledged,
+        ignoreSuppressions: line.flag('no-ignores'),
+        ...(past.baseline && { baseline: past.baseline }),
+      },
+      loaded.rules,
+      config,
+    );
+  const found = judge(inputs);
+  const outcome = request && fixInputs(found, request, inputs, judge);
   progress.clear();
+  const unwritten = outcome ? deliverFixes(outcome, request, invocation) : [];
+  const isDryRun = request?.isDryRun ?? false;
+  const { report: left, discarded } = outcome && !isDryRun ? outcome : { report: found, discarded: [] };
+  const report = { ...left, problems: [...left.problems, ...discarded, ...unwritten] };
   const exit = { exitZero: line.flag('exit-zero'), nothingIsFine: nothingIsFine(line) };
   const record = line.value('write-baseline');
   if (record !== undefined) {
@@ -66,7 +75,11 @@ export async function lintCommand(invocation: Invocation): Promise<number> {
     if (!line.flag('quiet')) streams.stderr.write(done);
     return exitCode({ ...report, findings: [] }, config, exit);
   }
-  await print(report, inputs, loaded, invocation);
+  if (!isDryRun) await print(report, inputs, loaded, invocation);
+  else
+    for (const problem of [...report.problems, ...outcome!.discarded])
+      if (isError(problem) || problem.kind === 'fix-discarded')
+        streams.stderr.write(`iam-lint: ${problem.message}\n`);
   return exitCode(report, config, exit);
 }
 

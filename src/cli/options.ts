@@ -116,6 +116,17 @@ export const OPTIONS: readonly CliOption[] = [
     value: 'FILE',
     help: "Values of template parameters: the AWS CLI's list, CodePipeline's file, samconfig.toml[#ENVIRONMENT], a map, Key=Value lines",
   },
+  { name: 'fix', type: 'boolean', help: 'Apply the safe fixes, which cannot widen access' },
+  {
+    name: 'fix-suggestions',
+    type: 'boolean',
+    help: 'Apply all fixes, those too that somebody has to look at',
+  },
+  {
+    name: 'fix-dry-run',
+    type: 'boolean',
+    help: 'Print what --fix would change (with --fix-suggestions what that would) as a unified diff, and write nothing',
+  },
   {
     name: 'baseline',
     type: 'string',

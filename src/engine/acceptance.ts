@@ -3,6 +3,7 @@ import { type Suppression } from '../config/suppression.ts';
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
+import { type TextEdit } from '../source/text-edit.ts';
 import { type MapNode } from '../template/node.ts';
 import { isDay } from './directives.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -18,6 +19,8 @@ export interface Acceptance {
   readonly path?: string;
   /** The file that records it when the suppression has no span. */
   readonly recordedIn?: string;
+  /** What takes it out of the text. */
+  readonly removal?: readonly TextEdit[];
   /** The line it is about, for a hint when no finding starts there. */
   readonly line?: number;
 }

@@ -1,6 +1,7 @@
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
-import { type SourceFile } from '../source/source-file.ts';
+import { type SourceFile, type SourceSpan } from '../source/source-file.ts';
+import { type TextEdit } from '../source/text-edit.ts';
 import { findComments } from '../template/comments.ts';
 import { type Template } from '../template/template.ts';
 import {
@@ -73,6 +74,7 @@ function readFile(file: SourceFile, template: Template, knownRules: ReadonlySet<
           kind: 'unused-suppression',
           message: 'No `iam-lint-disable` is open here that this could end; remove it',
           span: directive.span,
+          edits: removeComment(directive.span),
         });
       for (const block of closing) close(block, directive.span.start);
       open = open.filter((block) => !closing.includes(block));
@@ -116,7 +118,33 @@ function acceptance(
     bucket: bucketOfFile(file.path),
     reaches,
     path: file.path,
+    removal: removalOf(directive, named),
   };
+}
+
+/** The last rule that a directive names takes the directive along; the others leave the rest of it as it is. */
+function removalOf({ rules, span }: Directive, named: NamedRule): readonly TextEdit[] {
+  const left = rules.filter((rule) => rule !== named);
+  const [first, last] = [rules[0]!, rules.at(-1)!];
+  if (left.length === 0) return removeComment(span);
+  const { file } = span;
+  // The whole list, so that two rules of one directive are taken out one after the other.
+  const names = { file, start: first.span.start, end: last.span.end };
+  return [
+    { span: names, text: left.map((rule) => file.text.slice(rule.span.start, rule.span.end)).join(', ') },
+  ];
+}
+
+/** A comment goes with the blanks in front of it, and with its line when nothing else is on it. */
+function removeComment({ file, start, end }: SourceSpan): readonly TextEdit[] {
+  const { text } = file;
+  const close = /^[ \t]*\*+\//.exec(text.slice(end, end + 100))?.[0].length ?? 0;
+  let from = start;
+  while (/[ \t]/.test(text.charAt(from - 1))) from--;
+  const rest = /^[ \t]*(\r?\n|$)/.exec(text.slice(end + close, end + close + 1_000));
+  const isAlone = (from === 0 || text.charAt(from - 1) === '\n') && rest !== null;
+  const to = end + close + (isAlone ? rest[0].length : 0);
+  return [{ span: { file, start: rest ? from : start, end: to }, text: '' }];
 }
 
 function nextCodeLine(file: SourceFile, line: number): number {

@@ -1,6 +1,8 @@
 import { nearest } from '../config/nearest.ts';
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
+import { type TextEdit } from '../source/text-edit.ts';
+import { removeEntry, removeItem } from '../template/edit-node.ts';
 import { asList, type CfnNode, get, getText, type MapNode } from '../template/node.ts';
 import { type Resource, type Template } from '../template/template.ts';
 import {
@@ -82,9 +84,22 @@ function readBlock(
       bucket: bucketOfMetadata(metadata),
       reaches: () => true,
       path: resource.template.file.path,
+      removal: removalOf(entry, ignore, block, metadata),
     });
   }
   return { valid, problems };
+}
+
+/** The last entry takes along what held nothing else: `ignore`, `iam-lint`, and the `Metadata` itself. */
+function removalOf(entry: CfnNode, ignore: CfnNode, block: CfnNode, metadata: MapNode): readonly TextEdit[] {
+  if (asList(ignore).length > 1) return removeItem(entry) ?? [];
+  const isOnly = (map: CfnNode): boolean => map.kind === 'map' && map.entries.size === 1;
+  const key = METADATA_KEYS.find((each) => get(metadata, each) === block);
+  const properties = metadata.parent;
+  if (key === undefined || !isOnly(block))
+    return block.kind === 'map' ? (removeEntry(block, 'ignore') ?? []) : [];
+  if (!isOnly(metadata) || properties?.kind !== 'map') return removeEntry(metadata, key) ?? [];
+  return removeEntry(properties, 'Metadata') ?? [];
 }
 
 function textOf(entry: CfnNode): Record<'rule' | 'reason' | 'evidence' | 'until', string | undefined> {

@@ -200,13 +200,20 @@ function expired({ suppression, recordedIn }: Acceptance): Problem {
 }
 
 function unused(acceptance: Acceptance, kept: Index<Finding>): Problem {
-  const { suppression, recordedIn } = acceptance;
+  const { suppression, recordedIn, removal } = acceptance;
   return {
     kind: 'unused-suppression',
     message: `The ${ORIGIN[suppression.source]} for ${naming(suppression)} accepts no finding; ${remedyFor(acceptance, kept)}`,
     ruleId: suppression.rule,
     ...placeOf(suppression, recordedIn),
+    // What is found nearby shows that the suppression is meant and stands in the wrong place or says too little.
+    ...(removal && !isNearlyUsed(acceptance, kept) ? { edits: removal } : {}),
   };
+}
+
+function isNearlyUsed({ suppression, bucket, reaches, line }: Acceptance, kept: Index<Finding>): boolean {
+  const near = kept.get(indexKey(suppression.rule, bucket)) ?? [];
+  return near.some(reaches) || (line !== undefined && near.length > 0);
 }
 
 function remedyFor({ suppression, bucket, reaches, line }: Acceptance, kept: Index<Finding>): string {

@@ -1,4 +1,5 @@
 import { type SourceSpan } from './source-file.ts';
+import { type TextEdit } from './text-edit.ts';
 
 export type ProblemKind =
   /** A file or folder that was named could not be read, or is not what it was said to be. */
@@ -23,4 +24,6 @@ export interface Problem {
   /** The input concerned when there is no span. */
   readonly path?: string;
   readonly ruleId?: string;
+  /** Take the cause away, without a change of what is granted or judged: an unused suppression goes. */
+  readonly edits?: readonly TextEdit[];
 }
