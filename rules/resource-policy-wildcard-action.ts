@@ -102,12 +102,12 @@ Resources:
   visit: {
     statement(statement, context) {
       const { policy } = statement;
+      if (statement.effect !== 'Allow' || policy.kind !== 'resource') return;
       // Of a policy without a resource it is not known what it stands on, if on anything.
-      if (policy.kind !== 'resource' || policy.owner.type === PLAIN_POLICY_TYPE) return;
+      if (policy.owner.type === PLAIN_POLICY_TYPE) return;
       const admissions = admissionsOf(statement, ownershipOf(policy.owner, context.facts));
-      if (admissions.length === 0) return;
       // What is kept to a network, an organisation or a source is narrowed elsewhere, but not in what it may do.
-      if (admissions.every(({ scope }) => administersKey(policy, scope))) return;
+      if (admissions.length > 0 && admissions.every(({ scope }) => administersKey(policy, scope))) return;
       for (const grant of actionGrants(statement)) {
         if (grant.breadth !== 'everything' && grant.breadth !== 'service') continue;
         if (/^execute-api:/i.test(grant.pattern!)) continue;
