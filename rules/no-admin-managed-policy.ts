@@ -1,4 +1,5 @@
 import { awsManagedGrants } from '../src/analysis/aws-managed-grants.ts';
+import { capOf } from '../src/analysis/permissions-cap.ts';
 import { recipientName } from '../src/analysis/recipient.ts';
 import { documentBreadth } from '../src/analysis/statement-breadth.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -113,10 +114,13 @@ Resources:
       for (const { grant, name, document } of awsManagedGrants(principal)) {
         const judged = documentBreadth(document);
         if (judged.breadth !== 'administrator') continue;
+        const cap = capOf(principal);
         context.report({
           at: grant,
           message: `${recipientName(principal)} has \`${name}\`, which allows everything on every resource of the account. Attach a policy with the actions and resources that it needs`,
           evidence: `Policy::${name}`,
+          severity: cap ? 'medium' : 'critical',
+          ...(cap ? { related: [{ at: cap, label: 'caps it' }] } : {}),
         });
       }
     },

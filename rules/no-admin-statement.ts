@@ -1,3 +1,4 @@
+import { capOfHolders } from '../src/analysis/permissions-cap.ts';
 import { recipientOf } from '../src/analysis/recipient.ts';
 import { administratorGrants } from '../src/analysis/statement-breadth.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -148,13 +149,19 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      for (const { grant, where, allBut } of administratorGrants(statement))
+      for (const { grant, where, allBut } of administratorGrants(statement)) {
+        const cap = capOfHolders(statement.policy, context.graph);
         context.report({
           at: grant,
           message: `${recipientOf(statement.policy, context.graph)} may do everything on ${allBut ? 'nearly every' : 'every'} resource, which makes it an administrator of the account. List the actions and resources that it needs`,
           evidence: 'Action::*',
-          related: [{ at: where, label: allBut ? 'on all but this' : 'on every resource' }],
+          severity: cap ? 'medium' : 'critical',
+          related: [
+            { at: where, label: allBut ? 'on all but this' : 'on every resource' },
+            ...(cap ? [{ at: cap, label: 'caps it' }] : []),
+          ],
         });
+      }
     },
   },
 });

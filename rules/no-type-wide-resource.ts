@@ -81,7 +81,9 @@ Resources:
         return;
       if (boundingLimits(statement).length > 0) return;
       for (const resource of statement.resources) {
-        if (breadthOfResource(resource) !== 'type') continue;
+        // A region that is written out leaves those of the others out.
+        if (breadthOfResource(resource) !== 'type' || /^[a-z]/.test(display(resource).split(':')[3] ?? ''))
+          continue;
         const entries = actionGrants(statement).filter(
           ({ breadth, actions }) =>
             (breadth === 'single' || breadth === 'pattern') &&
