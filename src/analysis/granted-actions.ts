@@ -1,10 +1,10 @@
 import { findService } from '../catalogue/services.ts';
-import { type Action } from '../catalogue/types.ts';
+import { type Action, type Service } from '../catalogue/types.ts';
 import { type Condition, type Statement } from '../graph/policy.ts';
 import { expandAction, matchesAction } from '../iam/action.ts';
 import { isWildcardOnly, writes } from '../iam/access-level.ts';
 import { parseArn } from '../iam/arn.ts';
-import { matchesWildcard } from '../iam/wildcard.ts';
+import { hasWildcard, matchesWildcard } from '../iam/wildcard.ts';
 import { type Located } from '../template/node.ts';
 import { literal, type Guard, type Text } from '../values/value.ts';
 import { isRestrictiveOperator } from './bounding-conditions.ts';
@@ -23,29 +23,47 @@ export interface ActionGrant extends Located {
   readonly actions: readonly Action[];
 }
 
+class WrittenGrant implements ActionGrant {
+  readonly text: Text;
+  readonly pattern: string | undefined;
+  readonly breadth: ActionBreadth;
+
+  constructor(text: Text) {
+    this.text = text;
+    this.pattern = literal(text);
+    this.breadth = breadthOfAction(this.pattern);
+  }
+
+  get node(): Text['node'] {
+    return this.text.node;
+  }
+
+  get when(): Guard {
+    return this.text.when;
+  }
+
+  get actions(): readonly Action[] {
+    return this.pattern === undefined ? [] : expandAction(this.pattern);
+  }
+}
+
+/** By the list of Action, which the statements of one AWS managed policy share wherever it is attached. */
+const grants = new WeakMap<readonly Text[], readonly ActionGrant[]>();
+
 /** The entries of a statement's Action; nothing for NotAction. */
-export function actionGrants(statement: Statement): readonly ActionGrant[] {
-  return statement.actions.map((text) => {
-    const pattern = literal(text);
-    return {
-      node: text.node,
-      text,
-      when: text.when,
-      pattern,
-      breadth: breadthOfAction(pattern),
-      get actions() {
-        return pattern === undefined ? [] : expandAction(pattern);
-      },
-    };
-  });
+export function actionGrants({ actions }: Pick<Statement, 'actions'>): readonly ActionGrant[] {
+  let found = grants.get(actions);
+  if (!found) grants.set(actions, (found = actions.map((text) => new WrittenGrant(text))));
+  return found;
 }
 
 /** `*` and `*:*` mean the same; `s3:*` and `s3:**` too. */
 export function breadthOfAction(pattern: string | undefined): ActionBreadth {
   if (pattern === undefined) return 'undecided';
+  if (!hasWildcard(pattern)) return 'single';
   if (/^[*]+$/.test(pattern) || /^[*]+:[*]+$/.test(pattern)) return 'everything';
   if (/^[^:*?]+:[*]+$/.test(pattern)) return 'service';
-  return /[*?]/.test(pattern) ? 'pattern' : 'single';
+  return 'pattern';
 }
 
 /** How much one entry of Resource takes in by its spelling. */
@@ -57,8 +75,16 @@ export type ResourceBreadth =
   | 'named'
   | 'undecided';
 
+const breadths = new WeakMap<Text, ResourceBreadth>();
+
 /** What is unknown in a name narrows it: `arn:aws:s3:::${Bucket}/*` is a bucket's. */
 export function breadthOfResource(text: Text): ResourceBreadth {
+  let breadth = breadths.get(text);
+  if (!breadth) breadths.set(text, (breadth = readBreadth(text)));
+  return breadth;
+}
+
+function readBreadth(text: Text): ResourceBreadth {
   const pattern = patternOf(text);
   if (pattern === '\u0000') return text.segments.length === 1 && isReference(text) ? 'named' : 'undecided';
   if (/^\*+$/.test(pattern) || /^arn:(?:aws[a-z-]*|\*)?(?::\*+)*$/.test(pattern) || /^arn:\*+$/.test(pattern))
@@ -104,12 +130,23 @@ function patternOf(text: Text): string {
 
 /** Whether the last part of an ARN pattern matches every resource of some type: `table/*`, but not `my-bucket/*`. */
 function takesInType(service: string, name: string): boolean {
-  for (const { arns } of findService(service)?.resourceTypes.values() ?? [])
-    for (const arn of arns) {
-      const any = parseArn(arn)?.resource.replace(/\$\{[^}]*\}/g, '\u0001');
-      if (any !== undefined && matchesWildcard(name, any)) return true;
-    }
-  return false;
+  return typeNames(service).some((any) => matchesWildcard(name, any));
+}
+
+const namesOfTypes = new Map<Service, readonly string[]>();
+
+/** The last parts of the ARNs of a service's resource types, with a character that no pattern names for their variables. */
+function typeNames(prefix: string): readonly string[] {
+  const service = findService(prefix);
+  if (!service) return [];
+  let names = namesOfTypes.get(service);
+  if (!names) {
+    names = Array.from(service.resourceTypes.values()).flatMap(({ arns }) =>
+      arns.flatMap((arn) => parseArn(arn)?.resource.replace(/\$\{[^}]*\}/g, '\u0001') ?? []),
+    );
+    namesOfTypes.set(service, names);
+  }
+  return names;
 }
 
 function isReference(text: Text): boolean {

@@ -87,8 +87,16 @@ export interface DocumentJudgement {
 
 const ORDER: readonly DocumentBreadth[] = ['limited', 'service', 'all-but', 'identities', 'administrator'];
 
+const judgedDocuments = new WeakMap<PolicyDocument, DocumentJudgement>();
+
 /** Judges a document by its widest statement, AWS's managed policies by their content like any other. */
 export function documentBreadth(document: PolicyDocument): DocumentJudgement {
+  let judged = judgedDocuments.get(document);
+  if (!judged) judgedDocuments.set(document, (judged = judgeDocument(document)));
+  return judged;
+}
+
+function judgeDocument(document: PolicyDocument): DocumentJudgement {
   let most: DocumentJudgement = { breadth: 'limited', because: undefined, service: undefined };
   for (const statement of document.statements)
     for (const judged of judgements(statement))

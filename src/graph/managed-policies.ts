@@ -7,8 +7,8 @@ import { type Resource, type Template } from '../template/template.ts';
 import { createScope } from '../values/create-scope.ts';
 import { type Scope } from '../values/scope.ts';
 import { type Guard, type Text } from '../values/value.ts';
-import { type PolicyDocument } from './policy.ts';
-import { readDocument } from './read-policy.ts';
+import { type PolicyDocument, type Statement } from './policy.ts';
+import { type PolicyOrigin, readDocument } from './read-policy.ts';
 import { type ManagedPolicyRef } from './resource-graph.ts';
 
 /** What a text that names a managed policy means. `AdministratorAccess` alone is how SAM names AWS's. */
@@ -25,7 +25,19 @@ export function awsManagedPolicy(text: Text): ManagedPolicy | undefined {
   return path === undefined ? undefined : findManagedPolicy(path);
 }
 
-const trees = new Map<string, { readonly root: CfnNode; readonly scope: Scope }>();
+interface ManagedTree {
+  readonly root: CfnNode;
+  readonly scope: Scope;
+  /** As it is where it is attached whatever the conditions of the template are, but for what is of the attachment. */
+  unconditional?: Unattached;
+}
+
+/** Knows nothing of the templates of a run, so that it may outlive them. */
+type Unattached = Omit<PolicyDocument, 'owner' | 'name' | 'statements'> & {
+  readonly statements: readonly Omit<Statement, 'policy'>[];
+};
+
+const trees = new Map<string, ManagedTree>();
 
 /** The document of an AWS managed policy as a policy of the resource that it is attached to. */
 export function awsManagedDocument(
@@ -45,13 +57,23 @@ export function awsManagedDocument(
     trees.set(name, tree);
   }
   const site = { type: 'AWS managed policy', property: name };
-  return readDocument(
-    tree.scope,
-    tree.root,
-    when,
-    { owner, site, kind: 'identity', name: at, bareStatement: false },
-    [],
-  );
+  const origin: PolicyOrigin = { owner, site, kind: 'identity', name: at, bareStatement: false };
+  if (when.length > 0) return readDocument(tree.scope, tree.root, when, origin, []);
+  tree.unconditional ??= unattached(readDocument(tree.scope, tree.root, when, origin, []));
+  return attachedTo(tree.unconditional, owner, at);
+}
+
+function unattached(document: PolicyDocument): Unattached {
+  const statements = document.statements.map((statement) => ({ ...statement, policy: undefined }));
+  return { ...document, statements, ...{ owner: undefined, name: undefined } };
+}
+
+/** The document on a resource; its texts are shared. */
+function attachedTo(document: Unattached, owner: Resource, name: Text): PolicyDocument {
+  const statements: Statement[] = [];
+  const attached: PolicyDocument = { ...document, owner, name, statements };
+  for (const statement of document.statements) statements.push({ ...statement, policy: attached });
+  return attached;
 }
 
 function emptyTemplate(file: SourceFile): Template {

@@ -15,7 +15,8 @@ export type FindRelated = (from: SourceFile, location: string) => SourceFile | u
 /** The local file that a nested stack's resource names, as it is written; undefined for other resources and for URLs. */
 export function nestedTemplateLocation(resource: Resource): string | undefined {
   const property = STACK_TYPES[resource.type];
-  const node = property === undefined ? undefined : resource.properties?.entries.get(property)?.value;
+  if (property === undefined) return undefined;
+  const node = resource.properties?.entries.get(property)?.value;
   const asset = getMap(resource.node, 'Metadata')?.entries.get('aws:asset:path')?.value;
   const location = asset?.kind === 'scalar' ? asset.text : node?.kind === 'scalar' ? node.text : undefined;
   return location === undefined || /^[a-z][a-z0-9+.-]*:/i.test(location) ? undefined : location;

@@ -38,7 +38,10 @@ export function partsUnder(scope: Scope, parts: StatementParts, when: Guard): St
   const within = <T extends { readonly when: Guard }>(items: readonly T[]): T[] =>
     items.flatMap((item) => {
       const guard = scope.and(item.when, when);
-      return guard ? [{ ...item, when: guard }] : [];
+      if (!guard) return [];
+      // What is the same stays the same object: what is judged of a text need be judged once.
+      const isSame = guard === item.when || (guard.length === 0 && item.when.length === 0);
+      return [isSame ? item : { ...item, when: guard }];
     });
   return {
     actions: within(parts.actions),
@@ -81,9 +84,11 @@ function namesToSplitBy(
     readonly (Text | Principal | Condition)[],
   ][])
     for (const item of items) {
-      note(element, item.when);
-      if ('values' in item) for (const value of item.values) note(element, value.when);
+      if (item.when.length > 0) note(element, item.when);
+      if ('values' in item)
+        for (const value of item.values) if (value.when.length > 0) note(element, value.when);
     }
+  if (found.size === 0) return [];
   return [...found]
     .filter(
       ([, { elements, ways }]) =>

@@ -77,6 +77,7 @@ export function createScope(template: Template, context: ScopeContext): Scope {
     (name) => parameterDomain(template, context, name),
   );
   const and = (a: Guard, b: Guard): Guard | undefined => {
+    if (a.length === 0 && b.length === 0) return b;
     const both = joinGuards(a, b);
     if (!both || both === a || both === b) return both && logic.satisfiable(both) ? both : undefined;
     return logic.satisfiable(both) ? withoutImplied(both, logic) : undefined;
@@ -147,14 +148,23 @@ function createEvaluation(template: Template, context: ScopeContext, and: Evalua
     context,
     and,
     spend: (count) => (characters += count) <= MAX_CHARACTERS,
-    texts: (node) =>
-      once(
+    texts(node) {
+      const known = texts.get(node);
+      if (known) return known;
+      // Most values are plain strings, which need nothing else.
+      if (node.kind === 'scalar' && depth < MAX_DEPTH) {
+        const found = evaluateTexts(evaluation, node);
+        texts.set(node, found);
+        return found;
+      }
+      return once(
         texts,
         active.texts,
         node,
         () => [unknownText(node)],
         () => evaluateTexts(evaluation, node),
-      ),
+      );
+    },
     resolve: (node) =>
       node.kind !== 'intrinsic'
         ? [{ value: node, when: ALWAYS }]
@@ -242,6 +252,8 @@ function itemsOf(evaluation: Evaluation, node: CfnNode): Variant<CfnNode>[] {
   return evaluation.resolve(node).flatMap(({ value, when }): Variant<CfnNode>[] => {
     if (!value) return [];
     if (value.kind !== 'list') return [{ value, when }];
+    if (when.length === 0 && value.items.every(({ kind }) => kind !== 'intrinsic'))
+      return value.items.map((item) => ({ value: item, when: ALWAYS }));
     return value.items.flatMap((item) => under(evaluation, flatItems(evaluation, item), when));
   });
 }
