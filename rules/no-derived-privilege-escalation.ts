@@ -17,7 +17,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
     ],
   },
-  covers: [],
+  covers: ['escalation-newer-services'],
   also: {},
   examples: {
     bad: [

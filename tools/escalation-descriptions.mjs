@@ -46,7 +46,7 @@ export const DESCRIPTIONS = {
   'pf-glue-005': 'give an existing Glue job another script or a passed role and run it',
   'pf-glue-006': 'give an existing Glue job another script or a passed role and have a trigger run it',
   'pf-iam-001':
-    'write a new default version of a managed policy, one that it holds for instance, with any permission in it',
+    'write a new default version of a managed policy, such as one that it holds, with any permission in it',
   'pf-iam-002': 'create access keys for other users and act as them',
   'pf-iam-003':
     'replace the access keys of other users, those included that already have two, and act as them',

@@ -1,3 +1,4 @@
+import { findAction } from '../catalogue/services.ts';
 import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { type FindingDraft, type RelatedPlace, type Severity } from '../rule/finding.ts';
 import { type Located } from '../template/node.ts';
@@ -104,7 +105,7 @@ function severityOf({ primitive, tier, target }: EscalationStep): Severity {
   return primitive.category === 'new-passrole' ? 'high' : 'critical';
 }
 
-function remedyFor({ primitive, permissions }: EscalationStep): string {
+function remedyFor({ primitive, permissions, target }: EscalationStep): string {
   const first = `\`${permissions[0]!.action}\``;
   switch (primitive.category) {
     case 'new-passrole':
@@ -115,12 +116,21 @@ function remedyFor({ primitive, permissions }: EscalationStep): string {
       return `Deny ${first}, or leave it out`;
     case 'self-escalation':
     case 'principal-access':
-      return /^iam:(?:create|put|attach|add)/i.test(permissions[0]!.action)
-        ? `Leave out ${first}, or name in Resource whom it is for and ask for a boundary with \`iam:PermissionsBoundary\` where it takes one`
+      if (target.kind === 'self') return `Leave out ${first} on itself`;
+      return takesBoundary(permissions[0]!.action)
+        ? `Leave out ${first}, or name in Resource whom it is for and ask for a boundary with \`iam:PermissionsBoundary\``
         : `Leave out ${first}, or name in Resource whom it is for`;
     default:
       return `Limit ${first} to the resources that it needs`;
   }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate */
+function takesBoundary(name: string): boolean {
+  const action = findAction(name);
+  return [action, ...(action?.resources ?? [])].some((place) =>
+    place?.conditionKeys.includes('iam:permissionsboundary'),
+  );
 }
 
 /** Whether a principal can make itself an administrator by what is well known, without a condition in the way. */

@@ -6,7 +6,7 @@ import { type Resource } from '../template/template.ts';
 import { display, type Text } from '../values/value.ts';
 import { type Actor, type Permission } from './effective-actions.ts';
 import { powerOf } from './power.ts';
-import { coversText, means, reaches } from './reach.ts';
+import { coversText, markHoles, means, reaches } from './reach.ts';
 import { permitsAssuming } from './trusted-by.ts';
 
 /** Whom or what a step reaches. */
@@ -116,7 +116,8 @@ function strengthened(
 
 /** Policies and the roles that hold them have different ARNs, so that nothing can be said of them from their names. */
 function sameKind(texts: readonly Text[], candidate: Text): boolean {
-  const kind = (text: Text): string | undefined => /:iam:[^:]*:[^:]*:([a-z]+)\//.exec(display(text))?.[1];
+  const kind = (text: Text): string | undefined =>
+    /:iam:[^:]*:[^:]*:([a-z]+)\//.exec(markHoles(display(text)))?.[1];
   const own = kind(candidate);
   return own === undefined || texts.some((text) => kind(text) === undefined || kind(text) === own);
 }
@@ -262,9 +263,9 @@ function takesInPlace(entry: Text, place: Text): boolean {
   const path = display(place)
     .replace(/^s3:\/\//, '')
     .replace(/^[^/]*\.dkr\.ecr\.[^/]*\/([^:@]*).*$/, '$1/');
-  const pattern = display(entry)
+  const pattern = markHoles(display(entry))
     .replace(/^arn:(?:[^:]*:){4}(?:repository\/)?/, '')
-    .replace(/^\$\{(\w+)\.Arn\}/, '${$1}');
+    .replaceAll('\u0001', ':');
   if (path.endsWith('/')) return matchesWildcard(pattern, path.slice(0, -1));
   return path.includes('/') ? matchesWildcard(pattern, path) : matchesWildcard(pattern.split('/')[0]!, path);
 }

@@ -291,16 +291,29 @@ function fits(permissions: readonly Permission[], { principal }: Actor): boolean
 }
 
 function compare(a: EscalationStep, b: EscalationStep): number {
-  const order = ({ tier, when, permissions, primitive, target }: EscalationStep): readonly number[] => [
+  const order = ({
+    tier,
+    when,
+    permissions,
+    primitive,
+    target,
+    actor,
+  }: EscalationStep): readonly number[] => [
     TIERS.indexOf(tier),
     when.length,
     Number(target.kind !== 'resource'),
     permissions.length,
     CONFIDENCES.indexOf(primitive.confidence),
     CATEGORIES.indexOf(primitive.category),
+    Number(primitive.bind.get(primitive.all[0] ?? '') === 'policyAttachedToSelf' && !holdsPolicy(actor)),
     new Set(permissions.map(({ statement }) => statement)).size,
   ];
   const [x, y] = [order(a), order(b)];
   for (const [index, value] of x.entries()) if (value !== y[index]) return value - y[index]!;
   return a.primitive.id < b.primitive.id ? -1 : 1;
+}
+
+/** Whether one of the actor's policies is a managed one that can be rewritten. */
+function holdsPolicy({ documents }: Actor): boolean {
+  return documents.some(({ document }) => document.owner.type === 'AWS::IAM::ManagedPolicy');
 }

@@ -87,8 +87,8 @@ export function coversText(wide: Text, narrow: Text): boolean {
   return a === b || coversArn(markHoles(a), markHoles(b)) || matchesWildcard(a, b);
 }
 
-/** `${AWS::AccountId}` would be taken apart at its colons. */
-function markHoles(shown: string): string {
+/** For display texts that are taken apart at their colons: those in `${AWS::AccountId}` are replaced. */
+export function markHoles(shown: string): string {
   return shown.replace(/\$\{([^}]*)\}/g, (hole) => hole.replaceAll(':', '\u0001'));
 }
 
