@@ -1,3 +1,4 @@
+import { findCredentials } from '../src/analysis/credential-patterns.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { isUserDataPath } from '../src/analysis/secret-exposure.ts';
 import { canBeSecret, isSecretName } from '../src/analysis/secret-names.ts';
@@ -142,7 +143,9 @@ function assignedSecrets(script: string): readonly string[] {
     if (
       isSecretName(name!) &&
       canBeSecret(value!) &&
-      !/^(?:example|changeme|password|secret|xxx+)$/i.test(value!)
+      !/^(?:example|changeme|password|secret|xxx+)$/i.test(value!) &&
+      // What is certainly a key stands under no-literal-credentials.
+      findCredentials(`${name}=${value}`).length === 0
     )
       names.add(name!);
   return [...names];

@@ -11,7 +11,7 @@ export type SecretSource =
   /** A parameter of the template gives it. */
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   /** A parameter of SSM of type String gives it, by a dynamic reference or by the type of a template parameter. */
-  | { readonly kind: 'plain-ssm'; readonly name: string };
+  | { readonly kind: 'plain-ssm' };
 
 export interface SecretValue {
   readonly resource: Resource;
@@ -48,18 +48,16 @@ function sourcesOf(
   template: Template,
 ): readonly { readonly source: SecretSource; readonly when: Guard }[] {
   if (!text || resolvesSecret(text)) return [];
+  // A parameter within such a reference says where the secret is, not what it is.
+  if (resolves(text, /^\{\{resolve:ssm:/)) return [{ when: text.when, source: { kind: 'plain-ssm' } }];
   const parameters = parametersIn(node, template);
   const names = new Set(parameters.map(({ name }) => name));
   const when = text.when.filter((part) => part.kind === 'condition' || !names.has(part.name));
   if (parameters.length > 0)
     return parameters.map((parameter) => ({
       when,
-      source: isSsmType(parameter)
-        ? { kind: 'plain-ssm', name: parameter.name }
-        : { kind: 'parameter', parameter },
+      source: isSsmType(parameter) ? { kind: 'plain-ssm' } : { kind: 'parameter', parameter },
     }));
-  const plain = plainSsmReference(text);
-  if (plain !== undefined) return [{ when, source: { kind: 'plain-ssm', name: plain } }];
   return isWrittenSecret(text) ? [{ when, source: { kind: 'literal' } }] : [];
 }
 
@@ -68,23 +66,17 @@ function isSsmType({ type }: Parameter): boolean {
   return type.startsWith('AWS::SSM::Parameter::Value<');
 }
 
-/** `/app/password` of `{{resolve:ssm:/app/password:1}}`. */
-export function plainSsmReference(text: Text): string | undefined {
-  for (const segment of text.segments) {
-    if (typeof segment === 'string' || segment.kind !== 'dynamic-reference') continue;
-    const reference = /^\{\{resolve:ssm:([^:}]*)/.exec(segment.expression);
-    if (reference) return reference[1]!;
-  }
-  return undefined;
-}
-
 /** A dynamic reference to a secret that is kept as one: `{{resolve:secretsmanager:…}}`, `{{resolve:ssm-secure:…}}`. */
 export function resolvesSecret(text: Text): boolean {
-  return text.segments.some(
+  return resolves(text, /^\{\{resolve:(?:secretsmanager|ssm-secure):/);
+}
+
+function resolves({ segments }: Text, reference: RegExp): boolean {
+  return segments.some(
     (segment) =>
       typeof segment === 'object' &&
       segment.kind === 'dynamic-reference' &&
-      /^\{\{resolve:(?:secretsmanager|ssm-secure):/.test(segment.expression),
+      reference.test(segment.expression),
   );
 }
 
