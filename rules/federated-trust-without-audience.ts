@@ -166,7 +166,6 @@ Resources:
           message: `${claims.everyone} may assume ${nameResource(role.resource)}, for the audience of the ${saml ? 'assertion' : 'token'} is not asked for. ${claims.advice}`,
           evidence: `Federated::${scope.name}`,
           severity: claims.severity,
-          when: way.openWhen,
         });
       }
     },

@@ -73,7 +73,7 @@ Resources:
     statement(statement, context) {
       const { policy } = statement;
       if (policy.site.type !== 'AWS::Lambda::Permission') return;
-      for (const { principal, scope, bounds, openWhen } of admissionsOf(
+      for (const { principal, scope, bounds } of admissionsOf(
         statement,
         ownershipOf(policy.owner, context.facts),
       )) {
@@ -82,7 +82,6 @@ Resources:
           at: principal,
           message: `The service ${scope.service} may invoke ${nameTarget(policy, context.graph)} for whatever account asks it to. Add SourceArn with the resource that invokes the function, or SourceAccount`,
           evidence: `Principal::${scope.service}`,
-          when: openWhen,
         });
       }
     },

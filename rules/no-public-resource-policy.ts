@@ -246,7 +246,6 @@ Resources:
           message: `Anyone may call ${listNames(names)} on ${nameTarget(policy, context.graph)}. Name who needs it, or add a condition that strangers cannot meet, such as aws:PrincipalOrgID or aws:SourceArn`,
           evidence: `Principal::* ${[...names].sort().join(' ')}`,
           severity: exposure.severity,
-          when: admission.openWhen,
           ...(exposure.possible ? { possible: true, confidence: 'low' as const } : {}),
         });
       }

@@ -155,7 +155,6 @@ Resources:
           at: way.principal,
           message: `Anyone with an AWS account may assume ${nameResource(role.resource)}. Name the principals that need it, or add a condition such as aws:PrincipalOrgID that strangers cannot meet`,
           evidence: `Principal::*`,
-          when: way.openWhen,
           related: strong ? [{ at: because, label: 'is what they may do then' }] : [],
         });
       }

@@ -130,7 +130,6 @@ Resources:
           at: way.principal,
           message: `Every principal of account ${external.account} may assume ${nameResource(role.resource)} without any condition. If it is a vendor’s, require its external id (sts:ExternalId); if it is yours, name the role that needs access or list the account under facts.accounts`,
           evidence: `Principal::${external.account}`,
-          when: way.openWhen,
           severity: strong ? 'high' : 'medium',
           related: strong ? [{ at: because, label: 'is what they may do then' }] : [],
         });

@@ -109,7 +109,6 @@ Resources:
           at: admission.principal,
           message: `${external.whole ? `Every principal of account ${external.account}` : `The principal ${external.who} of another account`} may call ${listNames(names)} on ${nameTarget(policy, context.graph)}. Check whose account it is, and list it under facts.accounts or facts.trustedAccounts if that is meant`,
           evidence: `Principal::${external.whole ? external.account : external.who}`,
-          when: admission.openWhen,
         });
       }
     },

@@ -97,7 +97,7 @@ Resources:
     statement(statement, context) {
       const { policy } = statement;
       if (policy.kind !== 'resource') return;
-      for (const { principal, scope, bounds, openWhen } of admissionsOf(
+      for (const { principal, scope, bounds } of admissionsOf(
         statement,
         ownershipOf(policy.owner, context.facts),
       )) {
@@ -109,7 +109,6 @@ Resources:
           message: `Any account can have ${scope.service} act on ${nameTarget(policy, context.graph)} and so ${guard.harm}. Add a condition on aws:SourceArn or aws:SourceAccount`,
           evidence: `Principal::${scope.service}`,
           severity: guard.severity,
-          when: openWhen,
         });
       }
     },

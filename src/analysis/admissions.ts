@@ -2,7 +2,7 @@ import { type Principal, type Statement } from '../graph/policy.ts';
 import { covers } from '../iam/wildcard-inclusion.ts';
 import { guardsCover } from '../values/guards.ts';
 import { literal, type Guard, type Text } from '../values/value.ts';
-import { boundKeptByDenial, boundsOf, openBranch, sameLiteral, type Bound } from './bounding-conditions.ts';
+import { boundKeptByDenial, boundsOf, sameLiteral, type Bound } from './bounding-conditions.ts';
 import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
 
 /** One entry of Principal in an Allow statement of a trust or resource policy: who it is and what it must meet. */
@@ -12,21 +12,17 @@ export interface Admission {
   readonly scope: PrincipalScope;
   /** Conditions of the statement, and of Deny statements beside it, that keep strangers out in every branch. */
   readonly bounds: readonly Bound[];
-  /** When it is not bounded: the guard under which it is open. */
-  readonly openWhen: Guard;
 }
 
 /** Whom an Allow statement lets in; nothing for Deny and for NotPrincipal. */
 export function admissionsOf(statement: Statement, ownership: Ownership): readonly Admission[] {
   if (statement.effect !== 'Allow') return [];
   const bounds = [...boundsOf(statement), ...boundsByDenial(statement)];
-  const branch = openBranch(statement) ?? [];
   return statement.principals.map((principal) => ({
     statement,
     principal,
     scope: scopeOfPrincipal(principal, ownership),
     bounds,
-    openWhen: [...principal.when, ...branch],
   }));
 }
 

@@ -1,5 +1,5 @@
 import { type Condition, type Statement } from '../graph/policy.ts';
-import { display, literal, type Guard, type Literal, type Text } from '../values/value.ts';
+import { display, literal, type Literal, type Text } from '../values/value.ts';
 
 /** What a condition limits an Allow statement to. */
 export type BoundKind =
@@ -69,44 +69,13 @@ const BOUNDING_KEYS: Readonly<Record<string, BoundKind>> = {
 const FEDERATION_KEY =
   /:(?:sub|aud|amr|oaud|iss|job_workflow_ref|repository|repository_owner|project_path|namespace_path|organization_id|workspace_id|sub_type|namequalifier|entitlement|cn|email)$/i;
 
-/** Bounds that hold whatever branch is deployed. */
+/** Bounds that hold wherever the statement does. */
 export function boundsOf(statement: Statement): readonly Bound[] {
-  const { always, sometimes } = allBounds(statement);
-  return always.length > 0 || openBranch(statement) !== undefined ? always : sometimes;
-}
-
-/**
- * The guard under which nothing bounds the statement, beside the statement's own: `[]` when nothing ever does, the
- * opposite of `IsProd` when a bound stands under `IsProd` alone. Undefined when it is bounded in every branch.
- */
-export function openBranch(statement: Statement): Guard | undefined {
-  const { always, sometimes } = allBounds(statement);
-  if (always.length > 0) return undefined;
-  const extra = sometimes.map(({ condition }) =>
-    condition.when.filter((literal) => !statement.when.some((own) => sameLiteral(own, literal))),
-  );
-  const single = extra.flatMap((guard) => (guard.length === 1 ? guard : []));
-  if (single.some((one) => single.some((other) => sameLiteral(opposite(one), other)))) return undefined;
-  const [first] = single;
-  return first && extra.every((guard) => guard.some((literal) => sameLiteral(literal, first)))
-    ? [opposite(first)]
-    : [];
-}
-
-function allBounds(statement: Statement): {
-  readonly always: readonly Bound[];
-  readonly sometimes: readonly Bound[];
-} {
-  const bounds = statement.conditions.flatMap((condition) => {
+  return statement.conditions.flatMap((condition) => {
+    if (condition.when.length > statement.when.length) return [];
     const kind = boundKind(condition);
     return kind ? [{ kind, condition }] : [];
   });
-  const holdsAlways = ({ condition }: Bound): boolean => condition.when.length <= statement.when.length;
-  return { always: bounds.filter(holdsAlways), sometimes: bounds.filter((bound) => !holdsAlways(bound)) };
-}
-
-function opposite(literal: Literal): Literal {
-  return { ...literal, holds: !literal.holds };
 }
 
 /** Whether two literals of guards say the same. */
