@@ -107,6 +107,8 @@ Resources:
       const { policy, resources } = statement;
       if (policy.site.property === '' || policy.kind === 'trust' || resources.length === 0) return;
       if (isGenerated(statement)) return;
+      // More pairs than a policy of IAM's size has room for are not compared.
+      if (resources.length * statement.actions.length > 50_000) return;
       const patterns = resources.map(arnPattern);
       // What is no ARN is the concern of another rule, and nobody knows what it was to be.
       if (

@@ -6,6 +6,7 @@ import { apiOperation } from '../src/iam/api-operations.ts';
 import { nearestAction, nearestService } from '../src/iam/nearest-action.ts';
 import { hasWildcard } from '../src/iam/wildcard.ts';
 import { literal } from '../src/values/value.ts';
+import { replacementFix } from '../src/analysis/text-fixes.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -92,10 +93,12 @@ Resources:
   visit: {
     statement(statement, context) {
       if (statement.policy.site.property === '' || isGenerated(statement)) return;
+      let reported = 0;
       for (const action of [...statement.actions, ...statement.notActions]) {
         const written = literal(action);
         if (written === undefined || isKnownAction(written)) continue;
-        const { fault, remedy, isCertain } = faultOf(written);
+        if (++reported > MAX_REPORTED) return;
+        const { fault, remedy, isCertain, meant } = faultOf(written);
         const effect =
           statement.effect === 'Deny'
             ? 'so the Deny in it forbids nothing'
@@ -108,16 +111,25 @@ Resources:
           evidence: `Action::${written}`,
           severity: statement.effect === 'Deny' ? 'high' : isCertain ? 'medium' : 'low',
           confidence: isCertain ? 'high' : 'medium',
+          fixes:
+            meant === undefined
+              ? []
+              : replacementFix(action.node, meant, { title: `Write \`${meant}\``, safety: 'suggestion' }),
         });
       }
     },
   },
 });
 
+/** Of one statement; what was meant by ten thousand made-up names nobody wants to know. */
+const MAX_REPORTED = 100;
+
 /** What is wrong with an action that is not known, and whether it is more than that the packaged data may be too old. */
 function faultOf(written: string): {
   readonly fault: string;
   readonly remedy?: string;
+  /** The one action that can have been meant. */
+  readonly meant?: string;
   readonly isCertain: boolean;
 } {
   const parsed = parseAction(written);
@@ -130,6 +142,7 @@ function faultOf(written: string): {
       fault: `\`${written}\` is an API operation and no IAM action`,
       remedy: `${operation.grantedBy.map((name) => `\`${name}\``).join(' and ')} ${operation.grantedBy.length > 1 ? 'allow' : 'allows'} it`,
       isCertain: true,
+      ...(operation.grantedBy.length === 1 && { meant: operation.grantedBy[0]! }),
     };
   if (hasWildcard(parsed.name) && service)
     return { fault: `\`${written}\` matches no action of ${service.name}`, isCertain: true };
@@ -139,6 +152,7 @@ function faultOf(written: string): {
       fault: `\`${written}\` does not exist`,
       remedy: `perhaps \`${meant}\` was meant`,
       isCertain: true,
+      meant,
     };
   if (!service) {
     const prefix = nearestService(parsed.service);

@@ -1,7 +1,8 @@
 import { excludeEachOther } from '../src/analysis/branches.ts';
 import { isGenerated } from '../src/analysis/generated-statement.ts';
 import { covers } from '../src/iam/wildcard.ts';
-import { literal } from '../src/values/value.ts';
+import { literal, type Text } from '../src/values/value.ts';
+import { removalFix } from '../src/analysis/text-fixes.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -68,7 +69,8 @@ Resources:
         return written === undefined ? [] : [{ text, written, lower: written.toLowerCase() }];
       });
       // Long lists are compared with their patterns only: two thousand actions are four million pairs.
-      const wide = entries.length > 200 ? entries.filter(({ lower }) => /[*?]/.test(lower)) : entries;
+      const wide =
+        entries.length > 200 ? entries.filter(({ lower }) => /[*?]/.test(lower)).slice(0, 200) : entries;
       entries.forEach((entry, index) => {
         const wider = wide.find(
           (other) =>
@@ -85,8 +87,24 @@ Resources:
           message: `\`${entry.written}\` changes nothing beside \`${wider.written}\`. Leave one of them out`,
           evidence: `Action::${entry.written}`,
           related: [{ at: wider.text, label: 'takes it in' }],
+          fixes: isAlwaysTakenIn(entry, wider)
+            ? removalFix(entry.text.node, { title: `Leave \`${entry.written}\` out`, safety: 'safe' })
+            : [],
         });
       });
     },
   },
 });
+
+interface Entry {
+  readonly text: Text;
+  readonly lower: string;
+}
+
+/** Whether the wider entry is there whenever the other one is; of two that take in one another only the second may go. */
+function isAlwaysTakenIn(entry: Entry, wider: Entry): boolean {
+  const list = entry.text.node.parent;
+  if (list?.kind !== 'list' || wider.text.node.parent !== list) return false;
+  const isMutual = entry.lower !== wider.lower && covers(entry.lower, wider.lower);
+  return !isMutual || list.items.indexOf(wider.text.node) < list.items.indexOf(entry.text.node);
+}
