@@ -1,6 +1,7 @@
 import { type PolicyDocument } from '../graph/policy.ts';
 import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { authorOf, PLAIN_POLICY_TYPE, type Resource } from '../template/template.ts';
+import { isCustomResource } from './custom-resource.ts';
 
 /** The words by which messages call a resource type; others go by the last part of their type. */
 const NOUNS: Readonly<Record<string, string>> = {
@@ -9,8 +10,6 @@ const NOUNS: Readonly<Record<string, string>> = {
   'AWS::IAM::Group': 'group',
   'AWS::IAM::ManagedPolicy': 'managed policy',
   'AWS::SSO::PermissionSet': 'permission set',
-  'AWS::Serverless::Function': 'the role of function',
-  'AWS::Serverless::StateMachine': 'the role of state machine',
 };
 
 /** For messages: `` Role `Deploy` ``, `` The role of function `Api` ``. Begins with a capital letter. */
@@ -33,14 +32,16 @@ export function recipientName(principal: PrincipalNode): string {
   return capital(nameResource(principal.resource));
 }
 
-/** `` role `Deploy` ``, `` bucket policy `AssetsPolicy` `` by the author's logical id. */
+/** `` role `Deploy` ``, `` bucket policy `AssetsPolicy` `` by the author's logical id; SAM's roles as `` the role of function `Api` ``. */
 export function nameResource(resource: Resource): string {
   const author = authorOf(resource);
-  return `${NOUNS[author.type] ?? nounOf(author.type)} \`${author.logicalId}\``;
+  const name = `${NOUNS[author.type] ?? nounOf(author.type)} \`${author.logicalId}\``;
+  return author.type !== resource.type && resource.type === 'AWS::IAM::Role' ? `the role of ${name}` : name;
 }
 
 /** `AWS::S3::BucketPolicy` → `bucket policy`, `AWS::KMS::Key` → `KMS key`, `AWS::RDS::DBInstance` → `DB instance`. */
 function nounOf(type: string): string {
+  if (isCustomResource(type)) return 'custom resource';
   const [, service = '', name = type] = type.split('::');
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -1,5 +1,6 @@
 import { findCfnType } from '../catalogue/cloudformation.ts';
 import { type TextPlace } from '../graph/resource-graph.ts';
+import { isCustomResource } from './custom-resource.ts';
 import { nameResource } from './recipient.ts';
 
 export type ExposureKind =
@@ -93,10 +94,6 @@ export function isEnvironmentPath(path: string): boolean {
 
 function isTagPath(path: string): boolean {
   return /(?:^|\.)(?:Tags|TagList|TagSpecifications)(?:\[\])?(?:\.|$)/.test(path);
-}
-
-export function isCustomResource(type: string): boolean {
-  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
 const NESTED_STACKS = new Set(['AWS::CloudFormation::Stack', 'AWS::Serverless::Application']);
