@@ -12,8 +12,8 @@ export default defineRule({
   confidence: 'medium',
   preset: 'all',
   docs: {
-    why: 'Without `logs:CreateLogGroup`, `logs:CreateLogStream` and `logs:PutLogEvents` a function writes no logs, and nobody can see what it did.',
-    fix: 'Attach `service-role/AWSLambdaBasicExecutionRole` or allow the three actions on the log group of the function.',
+    why: 'Without `logs:CreateLogStream` and `logs:PutLogEvents` a function writes no logs, and nobody can see what it did.',
+    fix: 'Attach `service-role/AWSLambdaBasicExecutionRole` or allow both actions on the log group of the function.',
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html'],
   },
   covers: ['lambda-role-missing-logs'],
@@ -110,7 +110,8 @@ Resources:
   },
 });
 
-const NEEDED = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+/** The log group itself may be there before the function. */
+const NEEDED = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 function allows(document: PolicyDocument | undefined, action: string): boolean {
   return (document?.statements ?? []).some(

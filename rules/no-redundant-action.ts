@@ -41,6 +41,20 @@ Resources:
               - S3:PutObject # flagged
             Resource: arn:aws:s3:::example/*
 `,
+        fixed: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:Get*
+              - s3:PutObject
+            Resource: arn:aws:s3:::example/*
+`,
       },
     ],
     good: [
@@ -84,7 +98,10 @@ Resources:
         if (!wider) return;
         context.report({
           at: entry.text,
-          message: `\`${entry.written}\` changes nothing beside \`${wider.written}\`. Leave one of them out`,
+          message:
+            wider.lower === entry.lower
+              ? `\`${entry.written}\` stands twice in the statement. Leave one of them out`
+              : `\`${entry.written}\` changes nothing beside \`${wider.written}\`. Leave one of them out`,
           evidence: `Action::${entry.written}`,
           related: [{ at: wider.text, label: 'takes it in' }],
           fixes: isAlwaysTakenIn(entry, wider)

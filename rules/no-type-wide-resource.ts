@@ -98,7 +98,7 @@ Resources:
         if (!first) continue;
         context.report({
           at: resource,
-          message: `${recipientOf(statement.policy, context.graph)} may call ${listNames(entries.map(({ pattern }) => pattern!))} on all that is \`${display(resource)}\`, that of other applications included. Name the resources or their prefix`,
+          message: `${recipientOf(statement.policy, context.graph)} may call ${listNames(entries.map(({ pattern }) => pattern!))} on everything that \`${display(resource)}\` takes in, that of other applications included. Name the resources or their prefix`,
           evidence: `Resource::${display(resource)}`,
           related: [{ at: first, label: 'can be limited to resources' }],
         });
