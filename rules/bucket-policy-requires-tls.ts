@@ -51,8 +51,35 @@ Resources:
             Condition: { Bool: { aws:SecureTransport: "false" } }
 `,
       },
+      {
+        title: 'A bucket without a policy',
+        template: `
+Resources:
+  Bucket: # flagged
+    Type: AWS::S3::Bucket
+`,
+      },
     ],
     good: [
+      {
+        title: 'A bucket with the denial',
+        template: `
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Bucket
+      PolicyDocument:
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:*
+            Resource: [!GetAtt Bucket.Arn, !Sub "\${Bucket.Arn}/*"]
+            Condition: { Bool: { aws:SecureTransport: "false" } }
+`,
+      },
       {
         title: 'The denial; or nothing allowed without TLS',
         template: `
@@ -84,8 +111,23 @@ Resources:
     ],
   },
   visit: {
-    types: ['AWS::S3::BucketPolicy'],
+    types: ['AWS::S3::BucketPolicy', 'AWS::S3::Bucket'],
     resource(resource, context) {
+      if (resource.type === 'AWS::S3::Bucket') {
+        const policies = context.graph.resourcesOfType('AWS::S3::BucketPolicy');
+        if (policies.some((policy) => bucketOf(policy, context.graph) === resource)) return;
+        // A policy whose bucket is not known may be this one's.
+        if (
+          policies.some((policy) => policy.template === resource.template && !bucketOf(policy, context.graph))
+        )
+          return;
+        context.report({
+          at: { node: resource.id },
+          message: `${capital(nameResource(resource))} has no policy here that refuses requests over plain HTTP. Add one that denies s3:* to everybody while aws:SecureTransport is false`,
+          evidence: 'aws:SecureTransport',
+        });
+        return;
+      }
       const statements = context.graph.policiesOf(resource).flatMap((policy) => policy.statements);
       if (statements.length === 0 || statements.some(refusesPlainHttp)) return;
       const siblings = siblingsOf(resource, context.graph);
@@ -101,16 +143,17 @@ Resources:
 
 /** Another policy for the same bucket; CloudFormation takes the one that is deployed last. */
 function siblingsOf(resource: Resource, graph: ResourceGraph): readonly Statement[] {
-  const bucketOf = (policy: Resource): Resource | undefined => {
-    const [value] = graph.property(policy, 'Bucket');
-    return value?.text && graph.resolve(value.text);
-  };
-  const bucket = bucketOf(resource);
+  const bucket = bucketOf(resource, graph);
   if (!bucket) return [];
   return graph
     .resourcesOfType('AWS::S3::BucketPolicy')
-    .filter((other) => other !== resource && bucketOf(other) === bucket)
+    .filter((other) => other !== resource && bucketOf(other, graph) === bucket)
     .flatMap((other) => graph.policiesOf(other).flatMap(({ statements }) => statements));
+}
+
+function bucketOf(policy: Resource, graph: ResourceGraph): Resource | undefined {
+  const [value] = graph.property(policy, 'Bucket');
+  return value?.text && graph.resolve(value.text);
 }
 
 function refusesPlainHttp({ effect, principals, actions, conditions }: Statement): boolean {

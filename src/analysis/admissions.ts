@@ -1,8 +1,8 @@
 import { type Principal, type Statement } from '../graph/policy.ts';
 import { covers } from '../iam/wildcard-inclusion.ts';
 import { guardsCover } from '../values/guards.ts';
-import { literal, type Guard, type Text } from '../values/value.ts';
-import { boundKeptByDenial, boundsOf, sameLiteral, type Bound } from './bounding-conditions.ts';
+import { literal, type Text } from '../values/value.ts';
+import { boundKeptByDenial, boundsOf, type Bound } from './bounding-conditions.ts';
 import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
 
 /** One entry of Principal in an Allow statement of a trust or resource policy: who it is and what it must meet. */
@@ -60,11 +60,6 @@ function boundsOfDenial(denial: Statement, allowed: Statement): readonly Bound[]
     return kind && guardsCover([condition.when], denial.when) ? [{ kind, condition }] : [];
   });
   return bounds.length === denial.conditions.length ? bounds : [];
-}
-
-/** Whether a guard holds wherever another does. */
-function holdsWith(guard: Guard, other: Guard): boolean {
-  return guard.every((literal) => other.some((given) => sameLiteral(given, literal)));
 }
 
 /** `Deny` with NotPrincipal leaves those whom it names. */

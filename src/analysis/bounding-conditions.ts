@@ -1,5 +1,5 @@
 import { type Condition, type Statement } from '../graph/policy.ts';
-import { display, literal, type Literal, type Text } from '../values/value.ts';
+import { display, literal, type Text } from '../values/value.ts';
 
 /** What a condition limits an Allow statement to. */
 export type BoundKind =
@@ -76,16 +76,6 @@ export function boundsOf(statement: Statement): readonly Bound[] {
     const kind = boundKind(condition);
     return kind ? [{ kind, condition }] : [];
   });
-}
-
-/** Whether two literals of guards say the same. */
-export function sameLiteral(a: Literal, b: Literal): boolean {
-  return (
-    a.kind === b.kind &&
-    a.name === b.name &&
-    a.holds === b.holds &&
-    (a.kind !== 'parameter' || b.kind !== 'parameter' || a.value === b.value)
-  );
 }
 
 /** What one condition limits the statement to; undefined when it does not keep strangers out. */
