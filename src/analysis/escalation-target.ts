@@ -1,11 +1,14 @@
-import { type EscalationObject, type EscalationPrimitive } from '../catalogue/escalations.ts';
+import {
+  type EscalationObject,
+  escalationPrimitives,
+  type EscalationPrimitive,
+} from '../catalogue/escalations.ts';
 import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { parseServicePrincipal } from '../iam/service-principal.ts';
 import { matchesWildcard } from '../iam/wildcard.ts';
 import { type Resource } from '../template/template.ts';
 import { display, type Text } from '../values/value.ts';
-import { type Actor, type Permission } from './effective-actions.ts';
-import { powerOf } from './power.ts';
+import { type Actor, actorOf, EffectiveActions, type Permission } from './effective-actions.ts';
 import { coversText, markHoles, means, reaches } from './reach.ts';
 import { permitsAssuming } from './trusted-by.ts';
 
@@ -294,16 +297,36 @@ export function serviceName(service: string): string | undefined {
   return parseServicePrincipal(service)?.name;
 }
 
-const administrators = new WeakMap<PrincipalNode, boolean>();
-
 /** Whether somebody is an administrator, which the actor is not. */
 function isStronger(gained: PrincipalNode, { principal }: Actor): boolean {
   return isAdministrator(gained) && (principal === undefined || !isAdministrator(principal));
 }
 
+const administrators = new WeakMap<PrincipalNode, boolean>();
+
+/** Whether somebody may do what alone gives any permission: write policies, take over users. */
 function isAdministrator(principal: PrincipalNode): boolean {
   let known = administrators.get(principal);
-  if (known === undefined)
-    administrators.set(principal, (known = powerOf(principal).power === 'administrator'));
+  if (known === undefined) {
+    const actions = new EffectiveActions(actorOf(principal));
+    known = decisiveActions().some((action) =>
+      actions.permissions(action).some(({ reach, limits }) => reach.kind === 'all' && limits.length === 0),
+    );
+    administrators.set(principal, known);
+  }
   return known;
+}
+
+let decisive: readonly string[] | undefined;
+
+function decisiveActions(): readonly string[] {
+  return (decisive ??= escalationPrimitives().flatMap(({ all, any, category, confidence }) =>
+    all.length === 1 &&
+    any.length === 0 &&
+    confidence === 'documented' &&
+    (category === 'self-escalation' || category === 'principal-access') &&
+    all[0] !== 'sts:AssumeRole'
+      ? all
+      : [],
+  ));
 }

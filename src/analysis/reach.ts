@@ -5,7 +5,7 @@ import { coversArn, matchesResourceType } from '../iam/arn.ts';
 import { HOLE, matchesWildcard } from '../iam/wildcard.ts';
 import { type Located } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
-import { display, literal, type Text } from '../values/value.ts';
+import { display, type Text } from '../values/value.ts';
 import { breadthOfResource } from './granted-actions.ts';
 
 /** On which objects an action is allowed. */
@@ -28,33 +28,59 @@ export function reachOf(statement: Statement, action: string): Reach | undefined
   return named.length > 0 ? { kind: 'some', resources: named } : undefined;
 }
 
+type Takes = 'all' | 'some' | 'none';
+
+const taken = new WeakMap<Text, Map<string, Takes>>();
+
 /** Whether an entry of Resource takes in all, some or none of what an action can be done to. */
-export function takesIn(text: Text, action: string): 'all' | 'some' | 'none' {
+export function takesIn(text: Text, action: string): Takes {
+  const kind = kindOf(action);
+  let byKind = taken.get(text);
+  if (!byKind) taken.set(text, (byKind = new Map<string, Takes>()));
+  let takes = byKind.get(kind.key);
+  if (takes === undefined) byKind.set(kind.key, (takes = judge(text, kind)));
+  return takes;
+}
+
+function judge(text: Text, { arns }: ObjectKind): Takes {
   const breadth = breadthOfResource(text);
   if (breadth === 'everything') return 'all';
-  const arns = arnsOf(action);
   // What can only be done to `*` is not allowed by an ARN.
   if (arns?.length === 0) return 'none';
-  if (!arns || breadth === 'undecided' || (text.segments.length === 1 && literal(text) === undefined))
-    return 'some';
+  if (!arns || breadth === 'undecided') return 'some';
   const pattern = text.segments.map((segment) => (typeof segment === 'string' ? segment : HOLE)).join('');
   if (pattern.startsWith(HOLE)) return 'some';
   if (!arns.some((arn) => matchesResourceType(pattern, arn))) return 'none';
   return breadth === 'type' ? 'all' : 'some';
 }
 
-/**
- * ARN templates of what an action is done to, which for a command on an instance is the instance and not the document;
- * undefined when the action is not known.
- */
-function arnsOf(action: string): readonly string[] | undefined {
+/** What an action is done to. */
+interface ObjectKind {
+  /** Equal for actions on the same types, `iam role`. */
+  readonly key: string;
+  /** ARN templates; empty when the action is done to nothing in particular, undefined when it is not known. */
+  readonly arns: readonly string[] | undefined;
+}
+
+const UNKNOWN: ObjectKind = { key: '', arns: undefined };
+const kinds = new Map<string, ObjectKind>();
+
+/** What an action is done to, which for a command on an instance is the instance and not the document. */
+function kindOf(action: string): ObjectKind {
+  const remembered = kinds.get(action);
+  if (remembered) return remembered;
   const known = findAction(action);
-  if (!known) return undefined;
+  if (!known) return UNKNOWN;
   const instances = known.resources.filter(({ type }) => type === 'instance');
   const required = known.resources.filter((resource) => resource.required);
   const wanted = instances.length > 0 ? instances : required.length > 0 ? required : known.resources;
   const types = findService(known.service)?.resourceTypes;
-  return wanted.flatMap(({ type }) => types?.get(type)?.arns ?? []);
+  const kind = {
+    key: [known.service, ...wanted.map(({ type }) => type)].join(' '),
+    arns: wanted.flatMap(({ type }) => types?.get(type)?.arns ?? []),
+  };
+  kinds.set(action, kind);
+  return kind;
 }
 
 /** What is left of a reach when some entries are denied. */
@@ -117,21 +143,39 @@ export function means(text: Text, resource: Resource, graph: ResourceGraph): boo
   if (graph.resolve(text) === resource) return true;
   if (text.segments.some((segment) => typeof segment === 'object' && segment.target === resource))
     return true;
-  const property = NAMES[resource.type];
-  if (property === undefined) return false;
-  const pattern = nameIn(display(text));
-  if (pattern === undefined) return false;
-  const path = graph.property(resource, 'Path').flatMap(({ text: value }) => (value ? [display(value)] : []));
-  return graph.property(resource, property).some(({ text: name }) => {
-    if (!name) return false;
-    return [...path, '/'].some((prefix) => matchesWildcard(pattern, `${prefix.slice(1)}${display(name)}`));
-  });
+  const pattern = nameIn(text);
+  return pattern !== undefined && namesOf(resource, graph).some((name) => matchesWildcard(pattern, name));
 }
 
+const names = new WeakMap<ResourceGraph, WeakMap<Resource, readonly string[]>>();
+
+/** The names that a template gives a resource, with and without the path before them. */
+function namesOf(resource: Resource, graph: ResourceGraph): readonly string[] {
+  const property = NAMES[resource.type];
+  if (property === undefined) return [];
+  let ofGraph = names.get(graph);
+  if (!ofGraph) names.set(graph, (ofGraph = new WeakMap<Resource, readonly string[]>()));
+  let found = ofGraph.get(resource);
+  if (!found) {
+    const texts = (path: string): readonly string[] =>
+      graph.property(resource, path).flatMap(({ text }) => (text ? [display(text)] : []));
+    const paths = texts('Path').map((path) => path.slice(1));
+    found = texts(property).flatMap((name) => [name, ...paths.map((path) => path + name)]);
+    ofGraph.set(resource, found);
+  }
+  return found;
+}
+
+const patterns = new WeakMap<Text, string>();
+
 /** `app/Deploy*` of `arn:aws:iam::111122223333:role/app/Deploy*`; undefined for what is no ARN. */
-function nameIn(arn: string): string | undefined {
-  const fields = markHoles(arn).split(':');
-  if (fields[0] !== 'arn' || fields.length < 6) return undefined;
-  const rest = fields.slice(5).join(':');
-  return (/^[a-zA-Z-]+[/:](.+)$/.exec(rest)?.[1] ?? rest).replaceAll('\u0001', ':');
+function nameIn(text: Text): string | undefined {
+  let name = patterns.get(text);
+  if (name === undefined) {
+    const fields = markHoles(display(text)).split(':');
+    const rest = fields[0] === 'arn' && fields.length >= 6 ? fields.slice(5).join(':') : '';
+    name = (/^[a-zA-Z-]+[/:](.+)$/.exec(rest)?.[1] ?? rest).replaceAll('\u0001', ':');
+    patterns.set(text, name);
+  }
+  return name === '' ? undefined : name;
 }
