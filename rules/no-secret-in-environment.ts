@@ -102,6 +102,8 @@ Resources:
   },
   visit: {
     template(template, context) {
+      // Writing all texts out costs more than looking whether there is an environment at all.
+      if (!template.file.text.includes('Environment')) return;
       for (const { name, text, resource, node, when } of environmentVariables(template, context.graph)) {
         const how = howSecret(name, text, template);
         if (!how) continue;
