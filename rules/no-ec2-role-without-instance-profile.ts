@@ -3,6 +3,7 @@ import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { waysInto } from '../src/analysis/trusted-by.ts';
 import { type ResourceGraph } from '../src/graph/resource-graph.ts';
 import { defineRule } from '../src/rule/rule.ts';
+import { type Text } from '../src/values/value.ts';
 import { type Resource } from '../src/template/template.ts';
 
 export default defineRule({
@@ -141,11 +142,11 @@ function isUsed(role: Resource, graph: ResourceGraph): boolean {
     .referrers(role)
     .some(({ from, by }) => by !== 'DependsOn' && from !== role && !ATTACHING.has(from.type));
   if (referred) return true;
-  for (const { place, text } of graph.writtenTexts(role.template))
-    if (
-      place.kind === 'output' &&
-      text.segments.some((part) => typeof part === 'object' && part.target === role)
-    )
-      return true;
+  for (const { value } of role.template.outputs.values())
+    if (value && graph.texts(value, role).some((text) => mentions(text, role))) return true;
   return false;
+}
+
+function mentions({ segments }: Text, resource: Resource): boolean {
+  return segments.some((part) => typeof part === 'object' && part.target === resource);
 }

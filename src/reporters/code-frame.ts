@@ -1,6 +1,7 @@
 import { type SourceFile, type SourceSpan } from '../source/source-file.ts';
 import { firstLineOf } from './region.ts';
-import { type Glyph, glyphsOf, type Paint, printable, widthOf, wrap } from './terminal-text.ts';
+import { columnOf, cutLine, sourceLine, type SourceLine } from './source-line.ts';
+import { type Paint, printable, widthOf, wrap } from './terminal-text.ts';
 
 /** A place that a frame underlines. */
 export interface Mark {
@@ -27,8 +28,7 @@ interface Underline {
 }
 
 interface FrameLine {
-  readonly number: number;
-  readonly glyphs: readonly Glyph[];
+  readonly line: SourceLine;
   readonly underlines: readonly Underline[];
 }
 
@@ -60,19 +60,19 @@ function frameOfFile(
 ): readonly string[] {
   const bar = style.paint('blue', '|');
   const rows: string[] = [`${' '.repeat(gutter)} ${bar}`];
-  const lines = linesOf(file, marks);
   const row = (number: number | '', text: string): void => {
     const label = style.paint('blue', String(number).padStart(gutter));
     rows.push(`${label} ${bar}${text === '' ? '' : ` ${text}`}`);
   };
   let last: number | undefined;
-  for (const line of lines) {
-    if (last !== undefined && line.number - last > 2) rows.push(style.paint('blue', '...'));
-    else if (last !== undefined && line.number - last === 2)
-      row(last + 1, cut(glyphsOf(file.lineText(last + 1)), 0, room(gutter, style)));
-    last = line.number;
-    for (const part of partsOf(line, room(gutter, style))) {
-      row(line.number, part.text);
+  for (const frameLine of linesOf(file, marks)) {
+    const { number } = frameLine.line;
+    if (last !== undefined && number - last > 2) rows.push(style.paint('blue', '...'));
+    else if (last !== undefined && number - last === 2)
+      row(last + 1, cutLine(sourceLine(file, last + 1), 0, room(gutter, style)));
+    last = number;
+    for (const part of partsOf(frameLine, room(gutter, style))) {
+      row(number, part.text);
       for (const drawn of drawUnderlines(part.underlines, room(gutter, style), style)) row('', drawn);
     }
   }
@@ -93,43 +93,33 @@ function linesOf(file: SourceFile, marks: readonly Mark[]): readonly FrameLine[]
     .sort(([a], [b]) => a - b)
     .map(([number, own]) => {
       const start = file.offsetOfLine(number);
-      const glyphs = glyphsOf(file.lineText(number));
+      const line = sourceLine(file, number);
       const underlines = own.map((mark) => {
         const region = firstLineOf(mark.span);
-        const from = columnOf(glyphs, region.start - start);
-        return { mark, from, to: Math.max(from + 1, columnOf(glyphs, region.end - start)) };
+        const from = columnOf(line, region.start - start);
+        return { mark, from, to: Math.max(from + 1, columnOf(line, region.end - start)) };
       });
-      return { number, glyphs, underlines: underlines.sort((a, b) => a.from - b.from || a.to - b.to) };
+      return { line, underlines: underlines.sort((a, b) => a.from - b.from || a.to - b.to) };
     });
-}
-
-function columnOf(glyphs: readonly Glyph[], index: number): number {
-  let column = 0;
-  for (const glyph of glyphs) {
-    if (glyph.index >= index) break;
-    column += glyph.cells;
-  }
-  return column;
 }
 
 /** A line that is too long is shown once for each group of underlines that fits into the width. */
 function partsOf(
-  line: FrameLine,
+  { line, underlines }: FrameLine,
   width: number,
 ): readonly { readonly text: string; readonly underlines: readonly Underline[] }[] {
-  const total = line.glyphs.reduce((sum, { cells }) => sum + cells, 0);
-  if (total <= width) return [{ text: cut(line.glyphs, 0, width), underlines: line.underlines }];
+  if (line.width <= width) return [{ text: cutLine(line, 0, width), underlines }];
   const groups: Underline[][] = [];
-  for (const underline of line.underlines) {
+  for (const underline of underlines) {
     const group = groups.at(-1);
     if (group && underline.to - group[0]!.from <= (width * 2) / 3) group.push(underline);
     else groups.push([underline]);
   }
   return groups.map((group) => {
     const first = group[0]!.from;
-    const from = Math.max(0, Math.min(first - Math.floor(width / 4), total - width));
+    const from = Math.max(0, Math.min(first - Math.floor(width / 4), line.width - width));
     return {
-      text: cut(line.glyphs, from, width),
+      text: cutLine(line, from, width),
       underlines: group.map(({ mark, from: start, to }) => ({
         mark,
         from: start - from,
@@ -137,23 +127,6 @@ function partsOf(
       })),
     };
   });
-}
-
-/** The columns `[from, from + width)` of a line; an ellipsis stands where something is missing. */
-function cut(glyphs: readonly Glyph[], from: number, width: number): string {
-  const total = glyphs.reduce((sum, { cells }) => sum + cells, 0);
-  const last = from + width < total ? from + width - 1 : total;
-  let text = from > 0 ? '…' : '';
-  let column = 0;
-  let filled = from > 0 ? from + 1 : from;
-  for (const glyph of glyphs) {
-    const start = column;
-    column += glyph.cells;
-    if (start < filled || column > last) continue;
-    text += glyph.text;
-    filled = column;
-  }
-  return (last < total ? `${text}…` : text).trimEnd();
 }
 
 /** The row of underlines with the label of the rightmost behind it, then the other labels from right to left. */

@@ -7,7 +7,7 @@ import { exampleSources, fileSources } from './sources.ts';
 const files = (): SourceFile[] =>
   [...exampleSources, ...fileSources].map(({ text }, index) => new SourceFile(`stack-${index}.yaml`, text));
 const print = (inputs: readonly SourceFile[]): string =>
-  json(judge(inputs), { version: '0.0.0', color: false, columns: 80 } as Parameters<typeof json>[1]);
+  json(judge(inputs), { version: '0.0.0', color: false, width: 80, verbose: true });
 
 describe('a run over all templates together', () => {
   it('gives the same bytes as a run before it', () => {

@@ -1,0 +1,3 @@
+export function fuzzForever(): boolean {
+  return true;
+}
