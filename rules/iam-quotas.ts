@@ -14,7 +14,7 @@ export default defineRule({
     fix: 'Merge statements, use patterns for resources that share a prefix, or split the policy into several managed ones. The number of managed policies of a principal can be raised on request.',
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'],
   },
-  covers: ['managed-policy-quota', 'policy-size-identity'],
+  covers: ['managed-policy-quota', 'policy-size-identity', 'trust-policy-quota'],
   also: { 'access-analyzer': ['POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA'] },
   examples: {
     bad: [
@@ -152,9 +152,15 @@ Resources:
   },
   visit: {
     policy(policy, context) {
-      if (policy.site.type !== 'AWS::IAM::ManagedPolicy') return;
       const size = leastSize(policy);
-      if (size <= MANAGED_POLICY) return;
+      if (policy.kind === 'trust' && policy.site.type === 'AWS::IAM::Role' && size > TRUST_POLICY)
+        context.report({
+          at: policy,
+          message: `The trust policy of ${nameResource(policy.owner)} has at least ${count(size)} characters, and the quota of IAM is ${count(TRUST_POLICY)} unless it was raised. Merge its statements`,
+          evidence: 'Size::trust',
+          confidence: 'medium',
+        });
+      if (policy.site.type !== 'AWS::IAM::ManagedPolicy' || size <= MANAGED_POLICY) return;
       context.report({
         at: policy,
         message: `The document of ${nameResource(policy.owner)} has at least ${count(size)} characters, and IAM takes ${count(MANAGED_POLICY)}. Split it into several policies`,
@@ -190,6 +196,7 @@ Resources:
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MANAGED_POLICY = 6144;
+const TRUST_POLICY = 2048;
 const MANAGED_ATTACHMENTS = 10;
 const INLINE_TOTAL: ReadonlyMap<string, number> = new Map([
   ['role', 10240],
