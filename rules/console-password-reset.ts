@@ -2,8 +2,13 @@ import { keyOfProperty } from '../src/analysis/property-key.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { booleanOf } from '../src/graph/property-value.ts';
 import { type PropertyValue } from '../src/graph/resource-graph.ts';
+import { entryFix, type FixTerms, valueFix } from '../src/analysis/text-fixes.ts';
+import { type Fix } from '../src/rule/finding.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { get } from '../src/template/node.ts';
+
+/** Whoever signs in has to choose a password; nobody may do more than before. */
+const FIX: FixTerms = { title: 'Require a new password at the first sign-in', safety: 'safe' };
 
 export default defineRule({
   id: 'console-password-reset',
@@ -46,6 +51,23 @@ Resources:
         Password: !Ref Password
         PasswordResetRequired: "false" # flagged
 `,
+        fixed: `
+Parameters:
+  Password: { Type: String, NoEcho: true }
+Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      LoginProfile:
+        Password: !Ref Password
+        PasswordResetRequired: true
+  Bob:
+    Type: AWS::IAM::User
+    Properties:
+      LoginProfile:
+        Password: !Ref Password
+        PasswordResetRequired: "true"
+`,
       },
       {
         title: 'In one of two environments',
@@ -62,6 +84,20 @@ Resources:
       LoginProfile:
         Password: !Ref Password
         PasswordResetRequired: !If [IsProd, true, false] # flagged
+`,
+        fixed: `
+Parameters:
+  Password: { Type: String, NoEcho: true }
+  Environment: { Type: String, AllowedValues: [dev, prod] }
+Conditions:
+  IsProd: !Equals [!Ref Environment, prod]
+Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      LoginProfile:
+        Password: !Ref Password
+        PasswordResetRequired: !If [IsProd, true, true]
 `,
       },
     ],
@@ -105,18 +141,22 @@ Resources:
     types: ['AWS::IAM::User'],
     resource(user, context) {
       const { graph } = context;
-      const report = (at: PropertyValue): void =>
+      const report = (at: PropertyValue, fixes: readonly Fix[]): void =>
         context.report({
           at,
           message: `The console password of ${nameResource(user)} stays what the template sets and others know. Set PasswordResetRequired to true`,
           evidence: 'PasswordResetRequired',
+          fixes,
         });
       for (const value of graph.property(user, 'LoginProfile.PasswordResetRequired'))
-        if (booleanOf(value) === false) report(value);
+        if (booleanOf(value) === false) report(value, valueFix(value.node, true, FIX));
       const profiles = graph.property(user, 'LoginProfile').filter(({ kind }) => kind === 'map');
       for (const profile of profiles)
         if (!get(profile.node, 'PasswordResetRequired'))
-          report({ ...profile, node: keyOfProperty(profile.node) });
+          report(
+            { ...profile, node: keyOfProperty(profile.node) },
+            profile.node.kind === 'map' ? entryFix(profile.node, 'PasswordResetRequired', true, FIX) : [],
+          );
     },
   },
 });

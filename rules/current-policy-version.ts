@@ -1,5 +1,7 @@
 import { nameResource } from '../src/analysis/recipient.ts';
 import { literal } from '../src/values/value.ts';
+import { replacementFix } from '../src/analysis/text-fixes.ts';
+import { versionFixSafety } from '../src/analysis/version-fix.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -27,6 +29,18 @@ Resources:
     Properties:
       PolicyDocument:
         Version: "2008-10-17" # flagged
+        Statement:
+          - Effect: Allow
+            Action: s3:GetObject
+            Resource: arn:aws:s3:::example/*
+`,
+        fixed: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
         Statement:
           - Effect: Allow
             Action: s3:GetObject
@@ -73,6 +87,10 @@ Resources:
         at: policy.version,
         message: `The policy of ${nameResource(policy.owner)} is of version \`2008-10-17\`, in which policy variables are plain text. Write \`2012-10-17\``,
         evidence: 'Version',
+        fixes: replacementFix(policy.version.node, '2012-10-17', {
+          title: 'Write version `2012-10-17`',
+          safety: versionFixSafety(policy),
+        }),
       });
     },
   },

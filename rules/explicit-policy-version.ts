@@ -1,4 +1,6 @@
 import { nameResource } from '../src/analysis/recipient.ts';
+import { firstEntryFix } from '../src/analysis/text-fixes.ts';
+import { versionFixSafety } from '../src/analysis/version-fix.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -26,6 +28,18 @@ Resources:
     Properties:
       PolicyDocument:
         Statement: # flagged
+          - Effect: Allow
+            Action: s3:GetObject
+            Resource: arn:aws:s3:::example/*
+`,
+        fixed: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
           - Effect: Allow
             Action: s3:GetObject
             Resource: arn:aws:s3:::example/*
@@ -73,6 +87,10 @@ Resources:
         at: policy,
         message: `The policy of ${nameResource(policy.owner)} has no version, so policy variables in it are plain text. Write \`Version: "2012-10-17"\``,
         evidence: 'Version',
+        fixes: firstEntryFix(policy.node, 'Version', '2012-10-17', {
+          title: 'Write version `2012-10-17`',
+          safety: versionFixSafety(policy),
+        }),
       });
     },
   },

@@ -50,6 +50,22 @@ Resources:
               - s3:GetObject
             Resource: "*"
 `,
+        fixed: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:GetObject
+              - dynamodb:PutItem
+              - s3:HeadObject
+              - s3:GetObject
+            Resource: "*"
+`,
       },
       {
         title: 'A pattern that matches nothing, and no action at all, in a Deny',

@@ -4,6 +4,7 @@ import { nameResource } from '../src/analysis/recipient.ts';
 import { describeSeconds, isFromOutside, severityOfLongSession } from '../src/analysis/session-length.ts';
 import { waysInto } from '../src/analysis/trusted-by.ts';
 import { numberOf } from '../src/graph/property-value.ts';
+import { valueFix } from '../src/analysis/text-fixes.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule<{ readonly seconds: number }>({
@@ -50,6 +51,20 @@ Resources:
     Type: AWS::IAM::Role
     Properties:
       MaxSessionDuration: 43200 # flagged
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { AWS: arn:aws:iam::111122223333:root }
+            Action: sts:AssumeRole
+`,
+        fixed: `
+Resources:
+  Admin:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: 3600
       ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
       AssumeRolePolicyDocument:
         Version: "2012-10-17"
@@ -153,6 +168,10 @@ Resources:
           evidence: 'MaxSessionDuration',
           severity: severityOfLongSession(power, ways),
           related,
+          fixes: valueFix(value.node, context.options.seconds, {
+            title: `Set MaxSessionDuration to ${context.options.seconds}`,
+            safety: 'suggestion',
+          }),
         });
       }
     },

@@ -10,6 +10,7 @@ import {
 import { isSelfGranting } from '../src/analysis/power.ts';
 import { type Action } from '../src/catalogue/types.ts';
 import { managesPermissions, writes } from '../src/iam/access-level.ts';
+import { ownResourceFix } from '../src/analysis/own-resource-arn.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -57,6 +58,47 @@ Resources:
               - s3:Put*
               - ec2:DescribeInstances
             Resource: "*" # flagged
+`,
+      },
+      {
+        title: 'Although the table and the bucket stand in the same template',
+        template: `
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Uploads:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: [dynamodb:PutItem, dynamodb:UpdateItem]
+            Resource: "*" # flagged
+          - { Effect: Allow, Action: s3:PutObject, Resource: ["*"] } # flagged
+`,
+        fixed: `
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Uploads:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: [dynamodb:PutItem, dynamodb:UpdateItem]
+            Resource: !GetAtt Orders.Arn
+          - { Effect: Allow, Action: s3:PutObject, Resource: [!Sub '\${Uploads.Arn}/*'] }
 `,
       },
       {
@@ -150,6 +192,7 @@ Resources:
         message: `${recipientOf(statement.policy, context.graph)} may call ${listNames(names)} on every resource of the account, those of other applications included. Name the resources${arn === undefined ? '' : `, such as \`${arn}\``}`,
         evidence: `Resource::*::${[...names].sort().join(',')}`,
         related: [{ at: first.grant, label: 'can be limited to resources' }],
+        fixes: ownResourceFix(statement, context.graph),
       });
     },
   },

@@ -8,6 +8,7 @@ import {
 import { powerOf } from '../src/analysis/power.ts';
 import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { type Severity } from '../src/rule/finding.ts';
+import { imdsv2Fix } from '../src/analysis/imdsv2-fix.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -51,6 +52,19 @@ Resources:
     Type: AWS::EC2::Instance
     Properties: { ImageId: ami-0example, IamInstanceProfile: app }
 `,
+        fixed: `
+Resources:
+  Said:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        IamInstanceProfile: { Name: app }
+        MetadataOptions:
+          HttpTokens: required
+  Silent:
+    Type: AWS::EC2::Instance
+    Properties: { ImageId: ami-0example, IamInstanceProfile: app, MetadataOptions: { HttpTokens: required } }
+`,
       },
       {
         title: 'In one environment, and inherited',
@@ -75,6 +89,30 @@ Resources:
     Type: AWS::EC2::Instance
     Properties:
       LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: "1" }
+`,
+        fixed: `
+Parameters:
+  Environment: { Type: String, AllowedValues: [dev, prod] }
+Conditions:
+  IsProd: !Equals [!Ref Environment, prod]
+Resources:
+  Config:
+    Type: AWS::AutoScaling::LaunchConfiguration
+    Properties:
+      ImageId: ami-0example
+      InstanceType: t3.micro
+      MetadataOptions:
+        HttpTokens: !If [IsProd, required, required]
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData: { ImageId: ami-0example, MetadataOptions: { HttpTokens: required } }
+  Machine:
+    Type: AWS::EC2::Instance
+    Properties:
+      LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: "1" }
+      MetadataOptions:
+        HttpTokens: required
 `,
       },
     ],
@@ -157,6 +195,7 @@ Resources:
           possible: kind === 'unsaid',
           confidence: kind === 'unsaid' ? 'medium' : 'high',
           severity,
+          fixes: imdsv2Fix(machine, kind === 'optional' ? node : undefined),
           related: [
             ...(role ? [{ at: role.resource, label: 'the role whose credentials they are' }] : []),
             ...(template ? [{ at: template, label: 'the launch template does not say it either' }] : []),

@@ -2,7 +2,10 @@ import { nameResource } from '../src/analysis/recipient.ts';
 import { findConditionKey } from '../src/catalogue/services.ts';
 import { PLAIN_POLICY_TYPE } from '../src/template/template.ts';
 import { literal } from '../src/values/value.ts';
+import { type Fix } from '../src/rule/finding.ts';
 import { defineRule } from '../src/rule/rule.ts';
+import { type CfnNode } from '../src/template/node.ts';
+import { offsetIn } from '../src/template/scalar-offsets.ts';
 
 export default defineRule({
   id: 'valid-policy-variable',
@@ -54,6 +57,21 @@ Resources:
               StringLike:
                 s3:prefix: !Sub "\${AWS::StackName}/\${aws:username}/*" # flagged
 `,
+        fixed: `
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: s3:ListBucket
+            Resource: arn:aws:s3:::example
+            Condition:
+              StringLike:
+                s3:prefix: !Sub "\${AWS::StackName}/\${!aws:username}/*"
+`,
       },
     ],
     good: [
@@ -101,6 +119,7 @@ Resources:
               at: text,
               message: `CloudFormation takes \`\${${segment.expression}}\` in the policy of ${nameResource(policy.owner)} for a name in the template and fails. Write \`\${!${segment.expression}}\``,
               evidence: `Variable::${segment.expression}`,
+              fixes: escapeFix(text.node, segment.expression),
             });
             continue;
           }
@@ -120,4 +139,17 @@ Resources:
 
 function isVariable(name: string): boolean {
   return !name.startsWith('AWS::') && name.includes(':') && findConditionKey(name) !== undefined;
+}
+
+/** Puts the `!` into the text of a Fn::Sub that makes CloudFormation leave the variable to IAM. */
+function escapeFix(node: CfnNode, name: string): readonly Fix[] {
+  const argument = node.kind === 'intrinsic' && node.fn === 'Fn::Sub' ? node.argument : undefined;
+  const scalar = argument?.kind === 'list' ? argument.items[0] : argument;
+  if (scalar?.kind !== 'scalar') return [];
+  const at = scalar.text.indexOf(`\${${name}}`);
+  const { file } = scalar.span;
+  const start = at === -1 ? -1 : offsetIn(scalar, at + 2);
+  if (start === -1 || !file.text.startsWith(`\${${name}}`, start - 2)) return [];
+  const edits = [{ span: { file, start, end: start }, text: '!' }];
+  return [{ title: `Write \`\${!${name}}\``, safety: 'suggestion', edits }];
 }

@@ -2,6 +2,7 @@ import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { secondsOfDuration } from '../src/analysis/session-length.ts';
 import { type PropertyValue } from '../src/graph/resource-graph.ts';
 import { numberOf } from '../src/graph/property-value.ts';
+import { valueFix } from '../src/analysis/text-fixes.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { display, literal } from '../src/values/value.ts';
 
@@ -50,6 +51,30 @@ Resources:
       InstanceArn: arn:aws:sso:::instance/ssoins-1111111111111111
       Name: Set
       SessionDuration: 3600 # flagged
+`,
+        fixed: `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: 60
+      AssumeRolePolicyDocument: &trust
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: ec2.amazonaws.com }
+            Action: sts:AssumeRole
+  Day:
+    Type: AWS::IAM::Role
+    Properties:
+      MaxSessionDuration: 43200
+      AssumeRolePolicyDocument: *trust
+  Set:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      InstanceArn: arn:aws:sso:::instance/ssoins-1111111111111111
+      Name: Set
+      SessionDuration: 3600
 `,
       },
       {
@@ -140,6 +165,10 @@ Resources:
           at: value,
           message: `${capital(nameResource(resource))} has a ${property} of \`${display(value.text)}\`, which AWS rejects. Set it to ${accepted}`,
           evidence: property,
+          fixes:
+            resource.type === 'AWS::IAM::Role' && length !== undefined && length > 43200
+              ? valueFix(value.node, 43200, { title: 'Set it to 43200', safety: 'suggestion' })
+              : [],
         });
       }
     },

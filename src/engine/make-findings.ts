@@ -6,6 +6,7 @@ import {
   CONFIDENCES,
   type Finding,
   type FindingDraft,
+  type Fix,
   type Location,
   SEVERITIES,
   type Severity,
@@ -124,7 +125,7 @@ function merge(group: readonly PlacedDraft[], places: Places): Unnamed {
   const guards = joinGuards((settled.length > 0 ? settled : group).map(({ when }) => when));
   const isUnconditional = guards.some((guard) => guard.length === 0);
   const certainty: Certainty = settled.length === 0 ? 'possible' : isUnconditional ? 'always' : 'conditional';
-  const fixes = group.find(({ draft }) => draft.fixes)?.draft.fixes ?? [];
+  const fixes = (group.find(({ draft }) => draft.fixes)?.draft.fixes ?? []).filter(isFixWithin(resource));
   return {
     rule,
     severity: highest(
@@ -145,6 +146,14 @@ function merge(group: readonly PlacedDraft[], places: Places): Unnamed {
     fixes,
     ...(resource?.madeBy === undefined ? {} : { madeBy: resource.madeBy }),
   };
+}
+
+/** What stands outside of the resource, as a parameter's default or the anchor of an alias, means something elsewhere too. */
+function isFixWithin(resource: Resource | undefined): (fix: Fix) => boolean {
+  const whole = resource?.node.span;
+  return ({ edits }) =>
+    !whole ||
+    edits.every(({ span }) => span.file === whole.file && span.start >= whole.start && span.end <= whole.end);
 }
 
 function relatedOf(group: readonly PlacedDraft[], places: Places): readonly Location[] {

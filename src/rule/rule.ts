@@ -62,6 +62,8 @@ export interface Example {
   readonly title: string;
   /** YAML; each line that the rule flags ends in `# flagged`. */
   readonly template: string;
+  /** The template after all fixes of the rule, suggestions too, and without marks; for a rule that has fixes. */
+  readonly fixed?: string;
   readonly facts?: Partial<Facts>;
   readonly options?: RuleOptions;
 }

@@ -2,6 +2,7 @@ import { type TextEdit } from '../source/text-edit.ts';
 import { type CfnNode, type ListNode, type MapEntry, type MapNode, type ScalarNode } from './node.ts';
 import { isBlock, notationOf } from './notation.ts';
 import { printBlock, printInline, printItem, type PrintableValue, printYamlString } from './print-value.ts';
+import { offsetIn } from './scalar-offsets.ts';
 
 /**
  * Edits that give a scalar another text. It keeps its style where the text allows it; a block scalar with a text of one line
@@ -158,4 +159,27 @@ function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   if (end === -1) return text.length;
   return text.charAt(end - 1) === '\r' ? end - 1 : end;
+}
+
+/** Edits that put a key in front of all others of a map; the value must be a scalar. The key must not be in it. */
+export function prependEntry(map: MapNode, key: string, value: string | number | boolean): TextEdit[] {
+  const { json, eol, escape, text } = notationOf(map);
+  const [first] = [...map.entries.values()].sort((a, b) => a.key.span.start - b.key.span.start);
+  const entry = `${printInline(key, json)}: ${printInline(value, json)}`;
+  if (!first || !isBlock(map)) return insertInBrackets(map, escape(entry), undefined, first);
+  const { start } = first.key.span;
+  return insertAt(map, start, entry + eol + ' '.repeat(columnOf(text, start)));
+}
+
+/**
+ * Whether the text of a scalar stands in its file as it is, so that an edit of its span changes this text and nothing else.
+ * Not so for nodes that were made from other ones, and for texts with escapes or several lines.
+ */
+export function isVerbatim(node: CfnNode): node is ScalarNode {
+  if (node.kind !== 'scalar' || node.text === '') return false;
+  const { file, start, end } = node.span;
+  const [from, to] = [offsetIn(node, 0), offsetIn(node, node.text.length)];
+  const isQuoted = node.style === 'single' || node.style === 'double';
+  const isWhole = isQuoted ? start < from && to < end : start === from && to === end;
+  return isWhole && end - start <= node.text.length + 4 && file.text.slice(from, to) === node.text;
 }

@@ -1,4 +1,5 @@
 import { type Config, DEFAULT_CONFIG } from '../config/config.ts';
+import { applyFixes } from '../engine/apply-fixes.ts';
 import { type Report } from '../engine/report.ts';
 import { lint } from '../lint.ts';
 import { type Finding } from '../rule/finding.ts';
@@ -40,7 +41,15 @@ export function testRule(rule: Rule): readonly RuleFault[] {
       }
   };
   for (const example of rule.examples.bad)
-    check(example, [markedLines, sameInJson, sameReversed, silentByComment, silentByMetadata, messageShape]);
+    check(example, [
+      markedLines,
+      sameInJson,
+      sameReversed,
+      silentByComment,
+      silentByMetadata,
+      messageShape,
+      fixedAsSaid,
+    ]);
   for (const example of rule.examples.good) check(example, [noMark, silent, silentInJson]);
   return faults;
 }
@@ -179,6 +188,23 @@ function messageShape({ report }: ReadExample): string | undefined {
     for (const { label } of related)
       if (!label || /[.\s]$/.test(label)) return `label of a related place: ${label}`;
   }
+  return undefined;
+}
+
+/** Fixes give the text that the example names, once and for all; without one there are none. */
+function fixedAsSaid({ rule, example, yaml, report }: ReadExample): string | undefined {
+  const hasFixes = report.findings.some(({ fixes }) => fixes.length > 0);
+  if (example.fixed === undefined)
+    return hasFixes ? 'has fixes, but no `fixed` that says what they give' : undefined;
+  const judge = (texts: ReadonlyMap<string, string>): Report =>
+    lintText(rule, example, texts.get('example.yaml') ?? yaml, 'example.yaml');
+  const context = { safety: 'suggestion', judge, isEditable: () => true } as const;
+  const { report: after, changed, discarded } = applyFixes(report, context);
+  const text = changed[0]?.after ?? yaml;
+  if (discarded.length > 0) return discarded.map(({ message }) => message).join('; ');
+  if (text !== example.fixed) return `is fixed to another text than \`fixed\`:\n${text}`;
+  if (after.findings.some(({ fixes }) => fixes.length > 0))
+    return 'is fixed and still has findings with fixes';
   return undefined;
 }
 
