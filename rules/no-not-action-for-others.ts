@@ -1,4 +1,4 @@
-import { display } from '../src/values/value.ts';
+import { display, literal } from '../src/values/value.ts';
 import { nameTarget } from '../src/analysis/policy-target.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -85,7 +85,8 @@ Resources:
       const { policy, notActions } = statement;
       if (statement.effect !== 'Allow' || !/^(?:resource|trust)$/.test(policy.kind)) return;
       const [first] = notActions;
-      if (!first) return;
+      // Everything but everything is nothing.
+      if (!first || notActions.some((text) => literal(text) === '*')) return;
       const names = notActions.map(display);
       const what = policy.kind === 'trust' ? nameResource(policy.owner) : nameTarget(policy, context.graph);
       context.report({

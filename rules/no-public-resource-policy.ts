@@ -243,7 +243,7 @@ Resources:
         const names = actionNames(statement);
         context.report({
           at: admission.principal,
-          message: `Anyone may call ${listNames(names)} on ${nameTarget(policy, context.graph)}. Name who needs it, or add a condition that strangers cannot meet, such as aws:PrincipalOrgID or aws:SourceArn`,
+          message: `Anyone may ${names.length > 0 ? `call ${listNames(names)} on` : 'use'} ${nameTarget(policy, context.graph)}. Name who needs it, or add a condition that strangers cannot meet, such as aws:PrincipalOrgID or aws:SourceArn`,
           evidence: `Principal::* ${[...names].sort().join(' ')}`,
           severity: exposure.severity,
           ...(exposure.possible ? { possible: true, confidence: 'low' as const } : {}),

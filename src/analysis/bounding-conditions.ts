@@ -11,7 +11,9 @@ export type BoundKind =
   | 'calling-service'
   | 'federation'
   | 'external-id'
-  | 'function-url';
+  | 'function-url'
+  /** The key itself is only known after deployment. */
+  | 'undecided';
 
 export interface Bound {
   readonly kind: BoundKind;
@@ -128,6 +130,7 @@ export function boundKeptByDenial(condition: Condition): BoundKind | undefined {
 }
 
 function kindOfKey(key: string): BoundKind | undefined {
+  if (key.includes('${') && !/:[a-z_]+$/.test(key)) return 'undecided';
   return (
     BOUNDING_KEYS[key] ?? (FEDERATION_KEY.test(key) && !key.startsWith('aws:') ? 'federation' : undefined)
   );

@@ -3,7 +3,7 @@ import { matchesAction } from '../iam/action.ts';
 import { type Located } from '../template/node.ts';
 import { display, literal, type Text } from '../values/value.ts';
 import { type Admission } from './admissions.ts';
-import { isRestrictiveOperator } from './bounding-conditions.ts';
+import { boundsOf, isRestrictiveOperator } from './bounding-conditions.ts';
 import { identityProvider, type IdentityProvider } from './identity-providers.ts';
 
 /** How far the conditions of a trust statement narrow the tokens of an OIDC provider, from least to most. */
@@ -39,8 +39,11 @@ export function oidcWay({ statement, principal, scope }: Admission): OidcWay | u
     !(scope.provider === 'unknown' && !permits(statement, 'sts:AssumeRoleWithSAML'))
   )
     return undefined;
+  // A key that is only known after deployment may be any claim's.
+  if (boundsOf(statement).some(({ kind }) => kind === 'undecided')) return undefined;
   const claims = claimConditions(statement);
-  const issuer = scope.issuer ?? claims.find(({ issuer: named }) => named !== '')?.issuer;
+  const issuer =
+    scope.issuer ?? claims.find(({ issuer: named }) => named !== '' && !named.includes('${'))?.issuer;
   const provider = identityProvider(issuer);
   let best: Pick<OidcWay, 'reach' | 'at' | 'subject'> = {
     reach: 'everyone',

@@ -73,6 +73,22 @@ describe('the reach of tokens', () => {
     expect(reach(issuer, like(`${issuer}:sub`, subject))).toBe(expected);
   });
 
+  it('is not told where a key is only known after deployment', () => {
+    const document =
+      '{"Statement": {"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"${Key}": "x"}}}}';
+    const graph = graphOf(`
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Sub ['${document}', { Key: !ImportValue key }]
+`);
+    const [role] = graph.principals;
+    const [way] = waysInto(role!, ownershipOf(role!.resource, NO_FACTS));
+    expect(way!.scope).toMatchObject({ provider: 'oidc' });
+    expect(oidcWay(way!)).toBeUndefined();
+  });
+
   it('is told by the keys where the provider is a parameter', () => {
     expect(reach('', like(`${GITHUB}:sub`, 'repo:*'), { Ref: 'Name' })).toBe('any-tenant');
   });
