@@ -1,8 +1,9 @@
 import { type Action } from '../catalogue/types.ts';
 import { findManagedPolicy } from '../catalogue/managed-policies.ts';
-import { findAction, findService } from '../catalogue/services.ts';
+import { findService } from '../catalogue/services.ts';
 import { type Condition, type Statement } from '../graph/policy.ts';
 import { isWildcardOnly, writes } from '../iam/access-level.ts';
+import { expandAction } from '../iam/action.ts';
 import { type Text } from '../values/value.ts';
 import { isRestrictiveOperator } from './bounding-conditions.ts';
 import { actionGrants, breadthOfResource, resourceLimits, type ActionGrant } from './granted-actions.ts';
@@ -89,10 +90,10 @@ function writingActionsOf(name: string): readonly string[] {
   };
   return (document.Statement ?? []).flatMap(({ Action = [], Resource }) =>
     Resource === '*' || (Array.isArray(Resource) && Resource.includes('*'))
-      ? [Action].flat().flatMap((text) => {
-          const action = findAction(text);
-          return action && writes(action) ? [`${action.service}:${action.name}`] : [];
-        })
+      ? [Action]
+          .flat()
+          .flatMap((text) => expandAction(text).filter(writes))
+          .map((action) => `${action.service}:${action.name}`)
       : [],
   );
 }

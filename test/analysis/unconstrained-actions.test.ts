@@ -50,6 +50,7 @@ describe('isExecutionBaseline', () => {
     'logs:PutLogEvents',
     'ec2:CreateNetworkInterface',
     'ssm:UpdateInstanceInformation',
+    'ecs:SubmitTaskStateChange',
   ])('holds %s', (name) => {
     expect(isExecutionBaseline(findAction(name)!)).toBe(true);
   });
