@@ -70,11 +70,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html',
     ],
   },
-  covers: [
-    'cognito-role-trust-missing-conditions',
-    'saml-trust-missing-audience',
-    'oidc-missing-audience-condition',
-  ],
+  covers: ['cognito-role-trust-missing-conditions', 'saml-trust-missing-audience'],
   also: { 'access-analyzer': ['MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'] },
   examples: {
     bad: [
@@ -155,7 +151,8 @@ Resources:
     principal(role, context) {
       for (const way of waysInto(role, ownershipOf(role.resource, context.facts))) {
         const { scope, statement } = way;
-        if (scope.kind !== 'federated') continue;
+        // A key that is only known after deployment may be the one that is asked for.
+        if (scope.kind !== 'federated' || way.bounds.some(({ kind }) => kind === 'undecided')) continue;
         const saml = scope.provider === 'saml';
         const claims = saml ? SAML : CLAIMS.get(scope.name);
         const call = saml ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
