@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import derivedRule from '../rules/no-derived-privilege-escalation.ts';
 import indirectRule from '../rules/no-indirect-privilege-escalation.ts';
 import plainRule from '../rules/no-privilege-escalation.ts';
-import { escalationsByPolicy, escalationsOf, type EscalationStep } from '../src/analysis/escalations.ts';
+import { bucketEscalationsOf } from '../src/analysis/bucket-escalation.ts';
+import { escalationsOf, type EscalationStep } from '../src/analysis/escalations.ts';
 import { findManagedPolicy, managedPolicyNames } from '../src/catalogue/managed-policies.ts';
 import {
   escalationPrimitives,
@@ -261,7 +262,7 @@ describe('policies together', () => {
     const graph = graphOf({
       Policy: resource('AWS::IAM::ManagedPolicy', { PolicyDocument: document(allow(WRITES_POLICY)) }),
     });
-    expect(idsOf(escalationsByPolicy(graph.policies[0]!, graph))).toEqual(['pf-iam-005']);
+    expect(idsOf(escalationsOf(graph.policies[0]!, graph))).toEqual(['pf-iam-005']);
     expect(findingsIn(graph)[0]!.message).toContain('Whoever managed policy `Policy` is attached to');
   });
 
@@ -493,6 +494,37 @@ describe('what nobody can ask for', () => {
       stepsIn(graphOf({ Actor: role(inline(allow(PASSES)), service) }), 'Actor')[0]?.tier;
     expect(tier('backup.amazonaws.com')).toBe('derived');
     expect(tier('lambda.amazonaws.com')).toBe('plain');
+  });
+});
+
+describe('policies of buckets', () => {
+  const gainedBy = (...statements: readonly Json[]): readonly (readonly string[])[] => {
+    const graph = graphOf({ Actor: role(inline(...statements)) });
+    return bucketEscalationsOf(graph.principals[0]!).map(({ gained }) => gained);
+  };
+  const bucket = 'arn:aws:s3:::app';
+
+  it('give what the own policies leave out', () => {
+    expect(gainedBy(allow(['s3:PutBucketPolicy', 's3:GetObject']))).toEqual([
+      ['s3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+    ]);
+    const some = allow(['s3:ListBucket', 's3:*Object'], [bucket, `${bucket}/data/*`]);
+    expect(gainedBy(some, allow('s3:PutBucketPolicy', bucket))).toEqual([
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    ]);
+    expect(gainedBy(allow('s3:PutBucketAcl', bucket))).toEqual([
+      ['s3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+    ]);
+  });
+
+  it('give nothing that is there or denied', () => {
+    expect(gainedBy(allow('s3:*'))).toEqual([]);
+    expect(gainedBy(allow('s3:*', [bucket, `${bucket}/*`]))).toEqual([]);
+    expect(gainedBy(allow('s3:PutBucketPolicy', bucket), deny(['s3:*Object', 's3:ListBucket']))).toEqual([]);
+    expect(gainedBy(allow('s3:PutBucketPolicy'), deny('s3:PutBucketPolicy'), allow('s3:GetObject'))).toEqual(
+      [],
+    );
+    expect(gainedBy(allow('s3:GetObject'))).toEqual([]);
   });
 });
 

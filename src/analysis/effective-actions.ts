@@ -36,24 +36,22 @@ export interface Permission {
   readonly limits: readonly Condition[];
 }
 
-export function actorOf(principal: PrincipalNode): Actor {
+/** The actor that a principal is, or whoever a policy will be attached to. */
+export function actorOf(holder: PrincipalNode | PolicyDocument): Actor {
+  if ('statements' in holder)
+    return {
+      principal: undefined,
+      resource: holder.owner,
+      documents: [{ document: holder, grant: undefined }],
+      boundaries: [],
+    };
   return {
-    principal,
-    resource: principal.resource,
-    documents: principal.grants.flatMap((grant) =>
+    principal: holder,
+    resource: holder.resource,
+    documents: holder.grants.flatMap((grant) =>
       grant.document ? [{ document: grant.document, grant }] : [],
     ),
-    boundaries: principal.boundaries.filter(({ when }) => when.length === 0),
-  };
-}
-
-/** Whoever a policy will be attached to. */
-export function actorOfPolicy(document: PolicyDocument): Actor {
-  return {
-    principal: undefined,
-    resource: document.owner,
-    documents: [{ document, grant: undefined }],
-    boundaries: [],
+    boundaries: holder.boundaries.filter(({ when }) => when.length === 0),
   };
 }
 
@@ -79,6 +77,11 @@ export class EffectiveActions {
       this.#known.set(action, found);
     }
     return found;
+  }
+
+  /** The Deny statements without a condition that take in an action in every branch. */
+  denials(action: string): readonly Statement[] {
+    return this.#denials(action).flatMap(({ statement, when }) => (when.length === 0 ? [statement] : []));
   }
 
   #find(action: string): readonly Permission[] {

@@ -3,13 +3,9 @@ import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.
 import { type FindingDraft, type RelatedPlace, type Severity } from '../rule/finding.ts';
 import { type Located } from '../template/node.ts';
 import { type Permission } from './effective-actions.ts';
-import {
-  type EscalationStep,
-  type EscalationTier,
-  escalationsByPolicy,
-  escalationsOf,
-} from './escalations.ts';
-import { nameResource, recipientName, recipientOf } from './recipient.ts';
+import { type EscalationStep, type EscalationTier, escalationsOf } from './escalations.ts';
+import { holdersIn } from './holders.ts';
+import { nameResource } from './recipient.ts';
 import { listNames } from './unconstrained-actions.ts';
 
 /** All steps of one principal, or of the holder of one policy. */
@@ -29,7 +25,8 @@ export function escalationFindings(graph: ResourceGraph, tier: EscalationTier): 
     if (!numbers.has(node)) numbers.set(node, numbers.size);
     return numbers.get(node)!;
   };
-  for (const subject of subjectsOf(graph)) {
+  for (const { name, of } of holdersIn(graph)) {
+    const subject = { name, steps: escalationsOf(of, graph) };
     const [best] = subject.steps;
     if (best?.tier !== tier) continue;
     const key = best.permissions.map((permission) => numberOf(placeOf(permission).node)).join(' ');
@@ -38,17 +35,6 @@ export function escalationFindings(graph: ResourceGraph, tier: EscalationTier): 
     else sharing.set(key, [subject]);
   }
   return [...sharing.values()].map((subjects) => findingFor(subjects));
-}
-
-function* subjectsOf(graph: ResourceGraph): Generator<Subject> {
-  const held = new Set<unknown>();
-  for (const principal of graph.principals) {
-    for (const { document } of principal.grants) held.add(document);
-    yield { name: recipientName(principal), steps: escalationsOf(principal, graph) };
-  }
-  for (const document of graph.policies)
-    if (document.kind === 'identity' && !held.has(document) && !graph.principalOf(document.owner))
-      yield { name: recipientOf(document, graph), steps: escalationsByPolicy(document, graph) };
 }
 
 function findingFor(subjects: readonly Subject[]): FindingDraft {

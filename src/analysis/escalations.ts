@@ -6,14 +6,7 @@ import {
 import { type PolicyDocument } from '../graph/policy.ts';
 import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { ALWAYS, display, literal, type Guard, type Text } from '../values/value.ts';
-import {
-  type Actor,
-  actorOf,
-  actorOfPolicy,
-  EffectiveActions,
-  joinGuards,
-  type Permission,
-} from './effective-actions.ts';
+import { type Actor, actorOf, EffectiveActions, joinGuards, type Permission } from './effective-actions.ts';
 import { type EscalationTarget, serviceName, servicesTrustedBy, targetsOf } from './escalation-target.ts';
 import { breadthOfResource } from './granted-actions.ts';
 import { administratorGrants } from './statement-breadth.ts';
@@ -58,26 +51,15 @@ const known = new WeakMap<PrincipalNode | PolicyDocument, readonly EscalationSte
 
 /**
  * The steps by which a principal can gain permissions with all its policies together, the plainest and shortest first.
- * Empty for an administrator, who has nothing to gain.
+ * Empty for an administrator, who has nothing to gain. A policy that nobody is seen to hold is judged as if somebody, of
+ * whatever kind, held it alone.
  */
-export function escalationsOf(principal: PrincipalNode, graph: ResourceGraph): readonly EscalationStep[] {
-  return remembered(principal, () => stepsOf(actorOf(principal), graph));
-}
-
-/** As {@link escalationsOf}, for the unknown holder of a policy that nobody is seen to hold. */
-export function escalationsByPolicy(
-  document: PolicyDocument,
+export function escalationsOf(
+  holder: PrincipalNode | PolicyDocument,
   graph: ResourceGraph,
 ): readonly EscalationStep[] {
-  return remembered(document, () => stepsOf(actorOfPolicy(document), graph));
-}
-
-function remembered(
-  key: PrincipalNode | PolicyDocument,
-  find: () => readonly EscalationStep[],
-): readonly EscalationStep[] {
-  let steps = known.get(key);
-  if (!steps) known.set(key, (steps = find()));
+  let steps = known.get(holder);
+  if (!steps) known.set(holder, (steps = stepsOf(actorOf(holder), graph)));
   return steps;
 }
 
