@@ -3,11 +3,12 @@ import {
   findCredentials,
   type FoundCredential,
   isSecretAccessKey,
-  mayHoldCredentials,
 } from '../src/analysis/credential-patterns.ts';
 import { nameOfValue } from '../src/analysis/value-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { type CfnNode, type ScalarNode, scalarNode } from '../src/template/node.ts';
+import { type Resource } from '../src/template/template.ts';
+import { literal, type Text } from '../src/values/value.ts';
 
 export default defineRule({
   id: 'no-literal-credentials',
@@ -121,20 +122,48 @@ Resources:
   },
   visit: {
     template(template, context) {
-      const { text } = template.file;
-      if (!mayHoldCredentials(text) && !text.includes('UserData')) return;
-      for (const node of scalarsOf(template.root)) {
-        const name = nameOfValue(node);
-        for (const { kind, at } of credentialsIn(node, name))
-          context.report({
-            at: { node: at },
-            message: `${WHAT[kind]}, which whoever reads the template can use from now on. Deactivate it and give the workload a role, or keep it in Secrets Manager`,
-            evidence: `${kind}::${name ?? ''}`,
-          });
+      const { graph } = context;
+      const written = writtenCredentials(template.root);
+      const used = new Set<string>();
+      const report = (
+        kind: CredentialKind,
+        at: CfnNode,
+        name: string | undefined,
+        resource?: Resource,
+      ): void =>
+        context.report({
+          at: { node: at },
+          ...(resource ? { resource } : {}),
+          message: `${WHAT[kind]}, which whoever reads the template can use from now on. Deactivate it and give the workload a role, or keep it in Secrets Manager`,
+          evidence: `${kind}::${name ?? ''}`,
+        });
+      // By where it is used, so that the way that a value takes through the template does not matter.
+      for (const { text, node, place } of graph.writtenTexts(template)) {
+        const known = literalPart(text);
+        if (known.length < MIN_LENGTH) continue;
+        const resource = 'resource' in place ? place.resource : undefined;
+        const name = nameOfValue(node, (beside) => {
+          const [first] = resource ? graph.texts(beside, resource) : [];
+          return first && literal(first);
+        });
+        for (const { kind, value } of credentialsIn(known, name)) {
+          used.add(value);
+          report(kind, written.get(value)?.at ?? node, name, resource);
+        }
       }
+      // What nothing uses, or nothing that is understood, has leaked all the same.
+      for (const [value, { kind, at, name }] of written) if (!used.has(value)) report(kind, at, name);
     },
   },
 });
+
+/** Shorter texts hold no credential. */
+const MIN_LENGTH = 20;
+
+/** What is not known before deployment is a blank, which is part of no credential. */
+function literalPart({ segments }: Text): string {
+  return segments.map((segment) => (typeof segment === 'string' ? segment : ' ')).join('');
+}
 
 const WHAT: Readonly<Record<CredentialKind, string>> = {
   'access-key-id': 'The id of an AWS access key stands here',
@@ -157,16 +186,38 @@ function* scalarsOf(root: CfnNode): Generator<ScalarNode> {
   }
 }
 
+interface WrittenCredential {
+  readonly kind: CredentialKind;
+  readonly at: CfnNode;
+  readonly name: string | undefined;
+}
+
+/** The credentials that stand in one piece anywhere in a document, by their text. */
+function writtenCredentials(root: CfnNode): ReadonlyMap<string, WrittenCredential> {
+  const written = new Map<string, WrittenCredential>();
+  for (const node of scalarsOf(root)) {
+    if (node.text.length < MIN_LENGTH) continue;
+    const name = nameOfValue(node);
+    for (const { kind, value, found } of credentialsIn(node.text, name))
+      if (!written.has(value)) written.set(value, { kind, at: found ? partOf(node, found) : node, name });
+  }
+  return written;
+}
+
 function credentialsIn(
-  node: ScalarNode,
+  text: string,
   name: string | undefined,
-): readonly { readonly kind: CredentialKind; readonly at: CfnNode }[] {
-  if (name !== undefined && isSecretAccessKey(name, node.text))
-    return [{ kind: 'secret-access-key', at: node }];
-  const inText = findCredentials(node.text).map((found) => ({ kind: found.kind, at: partOf(node, found) }));
-  if (inText.length > 0 || name !== 'UserData') return inText;
-  const [inside] = findCredentials(decoded(node.text));
-  return inside ? [{ kind: inside.kind, at: node }] : [];
+): readonly { readonly kind: CredentialKind; readonly value: string; readonly found?: FoundCredential }[] {
+  if (name !== undefined && isSecretAccessKey(name, text))
+    return [{ kind: 'secret-access-key', value: text }];
+  const credentials = findCredentials(text).map((found) => ({
+    kind: found.kind,
+    value: text.slice(found.start, found.end),
+    found,
+  }));
+  if (credentials.length > 0 || name !== 'UserData') return credentials;
+  const [inside] = findCredentials(decoded(text));
+  return inside ? [{ kind: inside.kind, value: text }] : [];
 }
 
 /** The credential alone where it stands in the file as it is, unescaped and unfolded; else the whole scalar. */

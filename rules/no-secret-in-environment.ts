@@ -125,8 +125,7 @@ function howSecret(name: string, text: Text, template: Template): string | undef
   const hidden = parametersIn(text.node, template).find(({ noEcho }) => noEcho);
   if (hidden) return `the hidden parameter \`${hidden.name}\``;
   const written = literal(text);
-  if (written === undefined || text.node.kind !== 'scalar' || findCredentials(written).length > 0)
-    return undefined;
+  if (written === undefined || findCredentials(written).length > 0) return undefined;
   return isSecretName(name) && isWrittenSecret(text) && canBeSecret(written)
     ? 'a secret in clear'
     : undefined;

@@ -111,8 +111,7 @@ function secretIn(value: PropertyValue, parameter: Resource, names: readonly str
   const hidden = parametersIn(value.node, parameter.template).find(({ noEcho }) => noEcho);
   if (hidden) return `the hidden parameter \`${hidden.name}\``;
   const written = literal(text);
-  if (written === undefined || value.node.kind !== 'scalar' || findCredentials(written).length > 0)
-    return undefined;
+  if (written === undefined || findCredentials(written).length > 0) return undefined;
   const isNamedSecret = names.some((name) => NAMED_SECRET.test(name) && !/example|test/i.test(name));
   return isNamedSecret &&
     !/EXAMPLE/.test(written) &&

@@ -1,8 +1,9 @@
 import { type ResourceGraph, type WrittenText } from '../graph/resource-graph.ts';
-import { getText } from '../template/node.ts';
+import { type CfnNode } from '../template/node.ts';
 import { type Resource, type Template } from '../template/template.ts';
+import { literal } from '../values/value.ts';
 import { isEnvironmentPath } from './secret-exposure.ts';
-import { nameOfValue } from './value-name.ts';
+import { nameOfValue, textBeside } from './value-name.ts';
 
 /** A variable in the environment of a function, a container, a build or the like. */
 export interface EnvironmentVariable extends WrittenText {
@@ -27,14 +28,13 @@ export function* environmentVariables(
       /\[\]\.(?!Value$)[^.[]*$/.test(place.path)
     )
       continue;
-    if (isNameOnly(written)) continue;
-    const name = place.path.endsWith('.Value') ? nameOfValue(node) : place.path.split('.').at(-1);
+    const textOf = (beside: CfnNode): string | undefined => {
+      const [text] = graph.texts(beside, place.resource);
+      return text && literal(text);
+    };
+    // CodeBuild: the value names a parameter or a secret.
+    if (/^(?:PARAMETER_STORE|SECRETS_MANAGER)$/.test(textBeside(node, ['Type'], textOf) ?? '')) continue;
+    const name = place.path.endsWith('.Value') ? nameOfValue(node, textOf) : place.path.split('.').at(-1);
     if (name !== undefined) yield { ...written, name, resource: place.resource };
   }
-}
-
-/** `Type: PARAMETER_STORE` and `Type: SECRETS_MANAGER` beside the value. */
-function isNameOnly({ node }: WrittenText): boolean {
-  const beside = node.parent?.kind === 'map' ? node.parent : undefined;
-  return /^(?:PARAMETER_STORE|SECRETS_MANAGER)$/.test(getText(beside, 'Type') ?? '');
 }

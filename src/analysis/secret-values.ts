@@ -53,8 +53,10 @@ function sourcesOf(
   const parameters = parametersIn(node, template);
   const names = new Set(parameters.map(({ name }) => name));
   const when = text.when.filter((part) => part.kind === 'condition' || !names.has(part.name));
-  if (parameters.length > 0)
-    return parameters.map((parameter) => ({
+  // What a parameter may be is written in the template, too.
+  const open = parameters.filter(({ allowedValues }) => allowedValues.length === 0);
+  if (open.length > 0)
+    return open.map((parameter) => ({
       when,
       source: isSsmType(parameter) ? { kind: 'plain-ssm' } : { kind: 'parameter', parameter },
     }));
