@@ -110,6 +110,13 @@ Resources:
       Action: lambda:InvokeFunction
       FunctionName: handler
       Principal: "*" # flagged
+  Signed:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunctionUrl
+      FunctionName: handler
+      FunctionUrlAuthType: AWS_IAM
+      Principal: "*" # flagged
   Key:
     Type: AWS::KMS::Key
     Properties:

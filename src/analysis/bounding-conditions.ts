@@ -11,7 +11,6 @@ export type BoundKind =
   | 'calling-service'
   | 'federation'
   | 'external-id'
-  | 'function-url'
   /** The key itself is only known after deployment. */
   | 'undecided';
 
@@ -58,7 +57,6 @@ const BOUNDING_KEYS: Readonly<Record<string, BoundKind>> = {
   'kms:calleraccount': 'account',
   'kms:viaservice': 'calling-service',
   'kms:grantisforawsresource': 'calling-service',
-  'lambda:functionurlauthtype': 'function-url',
   'lambda:eventsourcetoken': 'external-id',
   's3:dataaccesspointaccount': 'account',
   's3:dataaccesspointarn': 'source',
