@@ -1,6 +1,6 @@
 import { nameResource } from '../src/analysis/recipient.ts';
 import { literal } from '../src/values/value.ts';
-import { replacementFix } from '../src/analysis/text-fixes.ts';
+import { valueFix } from '../src/analysis/text-fixes.ts';
 import { versionFixSafety } from '../src/analysis/version-fix.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -87,7 +87,7 @@ Resources:
         at: policy.version,
         message: `The policy of ${nameResource(policy.owner)} is of version \`2008-10-17\`, in which policy variables are plain text. Write \`2012-10-17\``,
         evidence: 'Version',
-        fixes: replacementFix(policy.version.node, '2012-10-17', {
+        fixes: valueFix(policy.version.node, '2012-10-17', {
           title: 'Write version `2012-10-17`',
           safety: versionFixSafety(policy),
         }),

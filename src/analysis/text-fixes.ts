@@ -11,8 +11,11 @@ export function replacementFix(node: CfnNode, text: string, terms: FixTerms): re
   return isVerbatim(node) ? [{ ...terms, edits: replaceScalar(node, text) }] : [];
 }
 
-/** Gives a number or boolean another value, without quotes where it has none. */
-export function valueFix(node: CfnNode, value: number | boolean, terms: FixTerms): readonly Fix[] {
+/**
+ * Gives a number, boolean or date another value, without quotes where it has none.
+ * @param value of a text that needs no quotes.
+ */
+export function valueFix(node: CfnNode, value: number | boolean | string, terms: FixTerms): readonly Fix[] {
   if (!isVerbatim(node)) return [];
   if (node.style !== 'plain') return replacementFix(node, String(value), terms);
   return [{ ...terms, edits: [{ span: node.span, text: String(value) }] }];
