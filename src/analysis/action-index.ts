@@ -13,18 +13,27 @@ export interface ActionEntry {
 }
 
 interface Pattern {
-  readonly service: string;
   readonly name: string;
   readonly entry: ActionEntry;
+  /** Place among all patterns. */
+  readonly order: number;
 }
+
+const NONE: readonly never[] = [];
 
 /** The statements of one effect, so that the question about one action does not read all entries. */
 class EffectIndex {
   readonly #exact = new Map<string, ActionEntry[]>();
-  readonly #patterns: Pattern[] = [];
+  /** By lower-case prefix. */
+  readonly #patterns = new Map<string, Pattern[]>();
+  /** `*`, `*:Get*`, `s?:*` */
+  readonly #ofManyServices: (Pattern & { readonly service: string })[] = [];
   readonly #inverted: Statement[] = [];
+  /** Prefixes in `#exact`. */
+  #services: ReadonlySet<string> | undefined;
 
   constructor(statements: readonly Statement[]) {
+    let order = 0;
     for (const statement of statements) {
       if (statement.notActions.length > 0) this.#inverted.push(statement);
       for (const text of statement.actions) {
@@ -33,7 +42,7 @@ class EffectIndex {
         const entry = { statement, at: text, when: text.when };
         if (hasWildcard(written)) {
           const parsed = parseAction(written);
-          if (parsed) this.#patterns.push({ ...parsed, entry });
+          if (parsed) this.#addPattern(parsed.service, { name: parsed.name, entry, order: order++ });
         } else {
           const known = this.#exact.get(written);
           if (known) known.push(entry);
@@ -43,17 +52,36 @@ class EffectIndex {
     }
   }
 
+  #addPattern(service: string, pattern: Pattern): void {
+    const known = this.#patterns.get(service);
+    if (hasWildcard(service)) this.#ofManyServices.push({ ...pattern, service });
+    else if (known) known.push(pattern);
+    else this.#patterns.set(service, [pattern]);
+  }
+
+  #patternsFor(service: string): readonly Pattern[] {
+    const own = this.#patterns.get(service) ?? NONE;
+    if (this.#ofManyServices.length === 0) return own;
+    const others = this.#ofManyServices.filter((pattern) => matchesWildcard(pattern.service, service));
+    return [...own, ...others].sort((a, b) => a.order - b.order);
+  }
+
+  mentions(service: string): boolean {
+    if (this.#ofManyServices.length + this.#inverted.length > 0 || this.#patterns.has(service)) return true;
+    this.#services ??= new Set(Array.from(this.#exact.keys(), (name) => name.slice(0, name.indexOf(':'))));
+    return this.#services.has(service);
+  }
+
   find(action: string): readonly ActionEntry[] {
     const lower = action.toLowerCase();
     const colon = lower.indexOf(':');
     const [service, name] = [lower.slice(0, colon), lower.slice(colon + 1)];
+    const exact = this.#exact.get(lower) ?? NONE;
+    const patterns = this.#patternsFor(service);
+    if (patterns.length + this.#inverted.length === 0) return exact;
     return [
-      ...(this.#exact.get(lower) ?? []),
-      ...this.#patterns.flatMap((pattern) =>
-        matchesWildcard(pattern.service, service) && matchesWildcard(pattern.name, name)
-          ? [pattern.entry]
-          : [],
-      ),
+      ...exact,
+      ...patterns.flatMap((pattern) => (matchesWildcard(pattern.name, name) ? [pattern.entry] : [])),
       ...this.#inverted.flatMap((statement) =>
         leavesOut(statement, service, name)
           ? []
@@ -91,6 +119,19 @@ export function entriesFor(
   effect: 'Allow' | 'Deny',
   action: string,
 ): readonly ActionEntry[] {
+  return indexOf(document)[effect].find(action);
+}
+
+/** Whether statements of the effect say anything of a service, lower case: when not, no action of it has entries. */
+export function mentionsService(
+  document: PolicyDocument,
+  effect: 'Allow' | 'Deny',
+  service: string,
+): boolean {
+  return indexOf(document)[effect].mentions(service);
+}
+
+function indexOf(document: PolicyDocument): DocumentIndex {
   let index = indexes.get(document);
   if (!index) {
     const of = (wanted: string): EffectIndex =>
@@ -98,5 +139,5 @@ export function entriesFor(
     index = { Allow: of('Allow'), Deny: of('Deny') };
     indexes.set(document, index);
   }
-  return index[effect].find(action);
+  return index;
 }

@@ -49,11 +49,21 @@ export function powerOf(principal: PrincipalNode): PowerJudgement {
   return most;
 }
 
-/** The most that any statement of the document allows. */
-export function powerOfDocument(document: PolicyDocument): {
+interface DocumentPower {
   readonly power: Power;
   readonly because: Located | undefined;
-} {
+}
+
+const powers = new WeakMap<PolicyDocument, DocumentPower>();
+
+/** The most that any statement of the document allows. */
+export function powerOfDocument(document: PolicyDocument): DocumentPower {
+  let power = powers.get(document);
+  if (!power) powers.set(document, (power = readPower(document)));
+  return power;
+}
+
+function readPower(document: PolicyDocument): DocumentPower {
   let most: { power: Power; because: Located | undefined } = { power: 'none', because: undefined };
   for (const statement of document.statements) {
     const power = powerOfStatement(statement);

@@ -42,6 +42,9 @@ export function readDataSlice(name: string, offset: number, length: number): str
   return buffer.toString('utf8');
 }
 
+/** Searches through a text after which an index of its keys is made. */
+const MAX_SEARCHES = 64;
+
 /**
  * A JSON object that is written with one key per line, so that one value can be found and parsed without parsing the
  * whole: `{"a":…,\n"b":…\n}`.
@@ -49,6 +52,9 @@ export function readDataSlice(name: string, offset: number, length: number): str
 export class LineTable<T> {
   readonly #name: string;
   #text: string | undefined;
+  /** Keys as they are written, with their places; made when enough has been asked for to be worth it. */
+  #places: Map<string, number> | undefined;
+  #searches = 0;
   #keys: readonly string[] | undefined;
   readonly #values = new Map<string, T | undefined>();
 
@@ -80,15 +86,33 @@ export class LineTable<T> {
 
   #find(key: string): T | undefined {
     const text = this.#read();
-    const needle = `\n${JSON.stringify(key)}:`;
-    const at = text.indexOf(needle);
-    if (at === -1) return undefined;
-    const start = at + needle.length;
+    const written = JSON.stringify(key);
+    const start = this.#startOf(text, written);
+    if (start === -1) return undefined;
     const end = text.indexOf('\n', start);
     return JSON.parse(text.slice(start, text[end - 1] === ',' ? end - 1 : end)) as T;
+  }
+
+  /** Where the value of a key begins; -1 when there is none. */
+  #startOf(text: string, written: string): number {
+    if (this.#searches++ < MAX_SEARCHES) {
+      const at = text.indexOf(`\n${written}:`);
+      return at === -1 ? -1 : at + written.length + 2;
+    }
+    this.#places ??= placesOfKeys(text);
+    return this.#places.get(written) ?? -1;
   }
 
   #read(): string {
     return (this.#text ??= readDataFile(this.#name));
   }
+}
+
+function placesOfKeys(text: string): Map<string, number> {
+  const places = new Map<string, number>();
+  for (let at = text.indexOf('\n"'); at !== -1; at = text.indexOf('\n"', at + 1)) {
+    const end = text.indexOf('":', at);
+    if (end !== -1) places.set(text.slice(at + 1, end + 1), end + 2);
+  }
+  return places;
 }

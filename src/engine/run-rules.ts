@@ -1,8 +1,11 @@
-import { type ResourceGraph } from '../graph/resource-graph.ts';
+import { type PolicyDocument, type Statement } from '../graph/policy.ts';
+import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { type Facts } from '../rule/facts.ts';
 import { type Finding, type FindingDraft } from '../rule/finding.ts';
 import { type RuleContext, type RuleOptions } from '../rule/rule.ts';
 import { type Problem } from '../source/problem.ts';
+import { type CfnNode } from '../template/node.ts';
+import { type Resource, type Template } from '../template/template.ts';
 import { type ActiveRule, type RuleSettings } from './active-rules.ts';
 import { type DraftOfRule, makeFindings, type Subject } from './make-findings.ts';
 import { placesOf } from './place.ts';
@@ -29,6 +32,8 @@ export function runRules(graph: ResourceGraph, rules: readonly ActiveRule[], fac
   return { findings: makeFindings(drafts, placesOf(graph)), problems };
 }
 
+type Call<T> = (shown: T, context: RuleContext) => void;
+
 /** One rule on its way through a graph. */
 class RuleWalk {
   readonly drafts: DraftOfRule[] = [];
@@ -37,7 +42,8 @@ class RuleWalk {
   readonly #facts: Facts;
   readonly #contexts = new Map<RuleSettings, RuleContext>();
   #crashes = 0;
-  #subject: Subject | undefined;
+  #node: CfnNode | undefined;
+  #owner: Resource | undefined;
   #firstCrash: { readonly cause: unknown; readonly at: Subject | undefined } | undefined;
 
   constructor(active: ActiveRule, graph: ResourceGraph, facts: Facts) {
@@ -49,31 +55,31 @@ class RuleWalk {
   run(): void {
     const graph = this.#graph;
     const { visit } = this.#active.rule;
-    if (visit.graph) this.#visit(undefined, (context) => visit.graph!(graph, context));
-    if (visit.template)
-      for (const template of graph.templates)
-        this.#visit({ node: template.root }, (context) => visit.template!(template, context));
+    if (visit.graph) this.#visit(graph, undefined, undefined, (on, context) => visit.graph!(on, context));
+    if (visit.template) {
+      const call: Call<Template> = (template, context) => visit.template!(template, context);
+      for (const template of graph.templates) this.#visit(template, template.root, undefined, call);
+    }
     if (visit.resource) {
+      const call: Call<Resource> = (resource, context) => visit.resource!(resource, context);
       const resources = visit.types
         ? [...new Set(visit.types)].flatMap((type) => graph.resourcesOfType(type))
         : graph.resources;
-      for (const resource of resources)
-        this.#visit({ node: resource.node, owner: resource }, (context) =>
-          visit.resource!(resource, context),
-        );
+      for (const resource of resources) this.#visit(resource, resource.node, resource, call);
     }
-    if (visit.principal)
+    if (visit.principal) {
+      const call: Call<PrincipalNode> = (principal, context) => visit.principal!(principal, context);
       for (const principal of graph.principals)
-        this.#visit({ node: principal.node, owner: principal.resource }, (context) =>
-          visit.principal!(principal, context),
-        );
-    for (const policy of visit.policy || visit.statement ? graph.policies : []) {
-      if (visit.policy) this.#visit(policy, (context) => visit.policy!(policy, context));
+        this.#visit(principal, principal.node, principal.resource, call);
+    }
+    if (!visit.policy && !visit.statement) return;
+    const callPolicy: Call<PolicyDocument> = (policy, context) => visit.policy!(policy, context);
+    const callStatement: Call<Statement> = (statement, context) => visit.statement!(statement, context);
+    for (const policy of graph.policies) {
+      if (visit.policy) this.#visit(policy, policy.node, policy.owner, callPolicy);
       if (visit.statement)
         for (const statement of policy.statements)
-          this.#visit({ node: statement.node, owner: policy.owner }, (context) =>
-            visit.statement!(statement, context),
-          );
+          this.#visit(statement, statement.node, policy.owner, callStatement);
     }
   }
 
@@ -91,17 +97,24 @@ class RuleWalk {
     };
   }
 
-  /** @param at decides which override holds; a visit of the whole graph takes the settings without overrides. */
-  #visit(at: Subject | undefined, call: (context: RuleContext) => void): void {
-    const settings = at ? this.#active.settingsAt(at.node.span.file.path) : this.#active.settings;
-    if (at && !settings.enabled) return;
-    this.#subject = at;
+  /** @param node decides which override holds; a visit of the whole graph takes the settings without overrides. */
+  #visit<T>(shown: T, node: CfnNode | undefined, owner: Resource | undefined, call: Call<T>): void {
+    const settings = node ? this.#active.settingsAt(node.span.file.path) : this.#active.settings;
+    if (node && !settings.enabled) return;
+    this.#node = node;
+    this.#owner = owner;
     try {
-      call(this.#contextFor(settings));
+      call(shown, this.#contextFor(settings));
     } catch (cause) {
       this.#crashes++;
-      this.#firstCrash ??= { cause, at };
+      this.#firstCrash ??= { cause, at: this.#subject };
     }
+  }
+
+  /** Most visits report nothing, so that it is only made when it is needed. */
+  get #subject(): Subject | undefined {
+    const owner = this.#owner;
+    return this.#node && { node: this.#node, ...(owner && { owner }) };
   }
 
   #contextFor(settings: RuleSettings): RuleContext {

@@ -46,6 +46,9 @@ export function buildGraph(templates: readonly Template[], options: GraphOptions
   return new BuiltGraph(templates, options);
 }
 
+/** Written texts that are kept for the next rule that asks; beyond, each rule goes through the template itself. */
+const MAX_REMEMBERED_TEXTS = 500_000;
+
 class BuiltGraph implements ResourceGraph {
   readonly templates: readonly Template[];
   readonly resources: readonly Resource[];
@@ -68,6 +71,8 @@ class BuiltGraph implements ResourceGraph {
   #referrers: Map<Resource, Reference[]> | undefined;
   readonly #roleUses = new Map<Resource, readonly RoleUse[]>();
   #usersOfRole: Map<Resource, RoleUse[]> | undefined;
+  readonly #written = new Map<Template, readonly WrittenText[]>();
+  #writtenCount = 0;
 
   constructor(templates: readonly Template[], options: GraphOptions) {
     this.templates = templates;
@@ -181,7 +186,14 @@ class BuiltGraph implements ResourceGraph {
   }
 
   writtenTexts(template: Template): Iterable<WrittenText> {
-    return writtenTexts(template, this.#scope(template));
+    const known = this.#written.get(template);
+    if (known) return known;
+    const texts = writtenTexts(template, this.#scope(template));
+    if (this.#writtenCount > MAX_REMEMBERED_TEXTS) return texts;
+    const list = [...texts];
+    this.#writtenCount += list.length;
+    this.#written.set(template, list);
+    return list;
   }
 
   #textsAt(resource: Resource, path: string): readonly Text[] {

@@ -36,6 +36,7 @@ class DeclaredPrincipal implements PrincipalNode {
   readonly #shape: (typeof PRINCIPAL_TYPES)[keyof typeof PRINCIPAL_TYPES];
   #grants: readonly Grant[] | undefined;
   #boundaries: readonly Boundary[] | undefined;
+  #trust: readonly PolicyDocument[] | undefined;
 
   constructor(
     resource: Resource,
@@ -74,7 +75,7 @@ class DeclaredPrincipal implements PrincipalNode {
   }
 
   get trust(): readonly PolicyDocument[] {
-    return this.#source.policiesOf(this.resource).filter(({ kind }) => kind === 'trust');
+    return (this.#trust ??= this.#source.policiesOf(this.resource).filter(({ kind }) => kind === 'trust'));
   }
 
   get groups(): readonly PrincipalNode[] {

@@ -20,8 +20,26 @@ export function nodesAt(
   resource: Resource,
   path: string,
 ): readonly Variant<CfnNode | undefined>[] {
-  if (!resource.properties) return [{ value: undefined, when: guardOf(resource) }];
-  return walk(scope, [{ value: resource.properties, when: guardOf(resource) }], parsePath(path));
+  const when = guardOf(resource);
+  if (!resource.properties) return [{ value: undefined, when }];
+  const steps = parsePath(path);
+  const plain = when.length === 0 ? plainNodeAt(resource.properties, steps) : undefined;
+  return plain ?? walk(scope, [{ value: resource.properties, when }], steps);
+}
+
+/** What stands at a path that neither lists nor functions are on; undefined when there are some. */
+function plainNodeAt(
+  start: CfnNode,
+  steps: readonly Step[],
+): readonly Variant<CfnNode | undefined>[] | undefined {
+  let node = start;
+  for (const step of steps) {
+    if (typeof step === 'string' || node.kind === 'intrinsic') return undefined;
+    const entry = node.kind === 'map' ? node.entries.get(step.key) : undefined;
+    if (!entry) return [{ value: undefined, when: ALWAYS }];
+    node = entry.value;
+  }
+  return node.kind === 'intrinsic' ? undefined : [{ value: node, when: ALWAYS }];
 }
 
 /** The same from any node downwards. */

@@ -53,6 +53,12 @@ export function expandAction(pattern: string): readonly Action[] {
  * read the whole catalogue.
  */
 export function someAction(pattern: string, test: (action: Action) => boolean): boolean {
+  if (!hasWildcard(pattern)) {
+    const action = findAction(pattern);
+    return action !== undefined && test(action);
+  }
+  const known = expansions.get(pattern.toLowerCase());
+  if (known) return known.some(test);
   for (const action of matching(pattern.toLowerCase())) if (test(action)) return true;
   return false;
 }
