@@ -26,7 +26,7 @@ export default defineRule({
     'sonar-iac': ['S6270'],
     cloudsplaining: ['AssumableByAnyPrincipal'],
     'access-analyzer': ['ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
-    'aws-cloudformation-iam-policy-validator': ['policy-analysis-CheckNoPublicAccess', 'EXTERNAL_PRINCIPAL'],
+    'cfn-policy-validator': ['policy-analysis-CheckNoPublicAccess', 'EXTERNAL_PRINCIPAL'],
   },
   examples: {
     bad: [

@@ -23,7 +23,7 @@ export default defineRule({
   },
   covers: ['resource-policy-cross-account', 'sns-topic-policy-cross-account', 'unknown-external-account'],
   also: {
-    'aws-cloudformation-iam-policy-validator': ['EXTERNAL_PRINCIPAL'],
+    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
     'checkov-terraform': ['CKV_AWS_385'],
   },
   examples: {

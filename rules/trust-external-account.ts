@@ -23,7 +23,7 @@ export default defineRule({
   also: {
     checkov: ['CKV_AWS_61'],
     cloudsplaining: ['AssumableByCrossAccountPrincipal'],
-    'aws-cloudformation-iam-policy-validator': ['EXTERNAL_PRINCIPAL'],
+    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
   },
   examples: {
     bad: [

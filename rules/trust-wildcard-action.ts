@@ -20,7 +20,7 @@ export default defineRule({
   covers: ['trust-wildcard-action'],
   also: {
     cfn_nag: ['F2'],
-    'checkov-graph': ['CKV2_AWS_68'],
+    checkov: ['CKV2_AWS_68'],
     'guard-registry': ['IAM_ROLE_NO_FULL_ACCESS_ON_TRUST_POLICY'],
     'sonar-iac': ['S6302'],
   },
