@@ -1,7 +1,8 @@
-import { type Principal, type Statement } from '../graph/policy.ts';
+import { type PolicyDocument, type Principal, type Statement } from '../graph/policy.ts';
 import { covers } from '../iam/wildcard-inclusion.ts';
+import { type CfnNode } from '../template/node.ts';
 import { guardsCover } from '../values/guards.ts';
-import { literal, type Text } from '../values/value.ts';
+import { literal, type Guard, type Text } from '../values/value.ts';
 import { boundKeptByDenial, boundsOf, type Bound } from './bounding-conditions.ts';
 import { scopeOfPrincipal, type Ownership, type PrincipalScope } from './principal-scope.ts';
 
@@ -36,20 +37,44 @@ export function isOpenToEveryone({ scope, bounds }: Admission): boolean {
  * everybody who does not meet all of its conditions.
  */
 function boundsByDenial(allowed: Statement): readonly Bound[] {
-  const denials = allowed.policy.statements.flatMap((denial) => {
-    const bounds = boundsOfDenial(denial, allowed);
-    return bounds.length > 0 ? [{ denial, bounds }] : [];
-  });
-  // Each of the branches of one statement is a statement; together they may hold wherever the Allow does.
-  return denials.flatMap(({ denial, bounds }) => {
-    const branches = denials.filter((other) => other.denial.node === denial.node);
-    const whens = branches.map((other) => other.denial.when);
-    return guardsCover(whens, allowed.when) ? bounds : [];
-  });
+  let bounds = boundsOfAllowed.get(allowed);
+  if (!bounds) {
+    const denials = denialsOf(allowed.policy).filter(({ denial }) => deniesAllOf(denial, allowed));
+    // Each of the branches of one statement is a statement; together they may hold wherever the Allow does.
+    const whens = new Map<CfnNode, Guard[]>();
+    for (const { denial } of denials)
+      whens.set(denial.node, [...(whens.get(denial.node) ?? []), denial.when]);
+    bounds = denials.flatMap((each) =>
+      guardsCover(whens.get(each.denial.node)!, allowed.when) ? each.bounds : [],
+    );
+    boundsOfAllowed.set(allowed, bounds);
+  }
+  return bounds;
 }
 
-function boundsOfDenial(denial: Statement, allowed: Statement): readonly Bound[] {
-  if (denial.effect !== 'Deny' || !deniesAllOf(denial, allowed)) return [];
+interface Denial {
+  readonly denial: Statement;
+  readonly bounds: readonly Bound[];
+}
+
+const boundsOfAllowed = new WeakMap<Statement, readonly Bound[]>();
+const denialsOfPolicy = new WeakMap<PolicyDocument, readonly Denial[]>();
+
+/** The Deny statements that leave somebody, with what they leave. */
+function denialsOf(policy: PolicyDocument): readonly Denial[] {
+  let denials = denialsOfPolicy.get(policy);
+  if (!denials) {
+    denials = policy.statements.flatMap((denial) => {
+      const bounds = boundsOfDenial(denial);
+      return bounds.length > 0 ? [{ denial, bounds }] : [];
+    });
+    denialsOfPolicy.set(policy, denials);
+  }
+  return denials;
+}
+
+function boundsOfDenial(denial: Statement): readonly Bound[] {
+  if (denial.effect !== 'Deny') return [];
   if (denial.notPrincipals.length > 0 && denial.conditions.length === 0) return [exceptPrincipals(denial)];
   if (
     !denial.principals.some(({ type, value }) => type === '*' || (type === 'AWS' && literal(value) === '*'))
