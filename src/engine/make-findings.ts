@@ -151,6 +151,8 @@ function merge(group: readonly PlacedDraft[], places: Places): Unnamed {
 /** What stands outside of the resource, as a parameter's default or the anchor of an alias, means something elsewhere too. */
 function isFixWithin(resource: Resource | undefined): (fix: Fix) => boolean {
   const whole = resource?.node.span;
+  // The next synth would write a template of a cloud assembly anew.
+  if (resource?.template.stack) return () => false;
   return ({ edits }) =>
     !whole ||
     edits.every(({ span }) => span.file === whole.file && span.start >= whole.start && span.end <= whole.end);

@@ -1,10 +1,12 @@
 import { type Report } from '../engine/report.ts';
 import { type Finding } from '../rule/finding.ts';
 import { type SourceSpan } from '../source/source-file.ts';
+import { type TextEdit } from '../source/text-edit.ts';
 import { type TemplatePath } from '../template/node.ts';
 import { displayGuard } from '../values/value.ts';
 import { regionOf } from './region.ts';
 import { type ReporterOptions } from './reporter.ts';
+import { fixableCount } from './summary-text.ts';
 
 /**
  * The envelope of `--format json`. Its shape is a promise: within version 1 fields are added, never renamed, removed or
@@ -35,6 +37,8 @@ export interface JsonSummary {
   readonly unread: number;
   readonly suppressed: number;
   readonly hidden: number;
+  /** Findings and problems that `--fix` repairs, and findings that only `--fix-suggestions` does. */
+  readonly fixable: { readonly safe: number; readonly suggestion: number };
   readonly findings: {
     readonly critical: number;
     readonly high: number;
@@ -84,11 +88,14 @@ export interface JsonRelated extends JsonPlace {
 export interface JsonFix {
   readonly title: string;
   readonly safety: 'safe' | 'suggestion';
-  readonly edits: readonly (JsonPlace & {
-    readonly start: number;
-    readonly end: number;
-    readonly text: string;
-  })[];
+  readonly edits: readonly JsonEdit[];
+}
+
+/** The text between two offsets (UTF-16 units, the end exclusive) is to be replaced. */
+export interface JsonEdit extends JsonPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 export interface JsonSuppressed {
@@ -107,6 +114,8 @@ export interface JsonProblem {
   readonly ruleId: string | null;
   readonly file: string | null;
   readonly place: JsonPlace | null;
+  /** What `--fix` does about it; empty when it can do nothing. */
+  readonly edits: readonly JsonEdit[];
 }
 
 export interface JsonUndecided extends JsonPlace {
@@ -137,6 +146,7 @@ export function jsonReport(report: Report, version: string): JsonReport {
       unread: summary.unread,
       suppressed: report.suppressed.length,
       hidden: summary.hidden ?? 0,
+      fixable: fixableCount(report),
       findings: {
         critical: number('critical'),
         high: number('high'),
@@ -154,12 +164,13 @@ export function jsonReport(report: Report, version: string): JsonReport {
         place: by.span ? placeOf(by.span) : null,
       },
     })),
-    problems: report.problems.map(({ kind, message, ruleId, span, path }) => ({
+    problems: report.problems.map(({ kind, message, ruleId, span, path, edits = [] }) => ({
       kind,
       message,
       ruleId: ruleId ?? null,
       file: span?.file.path ?? path ?? null,
       place: span ? placeOf(span) : null,
+      edits: edits.map(jsonEdit),
     })),
     undecided: report.undecided.map(({ node, reason }) => ({ ...placeOf(node.span), reason })),
     files: report.files.map(({ path }) => path),
@@ -189,7 +200,7 @@ function jsonFinding(finding: Finding): JsonFinding {
     fixes: finding.fixes.map(({ title, safety, edits }) => ({
       title,
       safety,
-      edits: edits.map(({ span, text }) => ({ ...placeOf(span), start: span.start, end: span.end, text })),
+      edits: edits.map(jsonEdit),
     })),
   };
 }
@@ -197,6 +208,10 @@ function jsonFinding(finding: Finding): JsonFinding {
 /** `Parameters.Password.Default` lies in `Password`. */
 function logicalIdOf([section, id]: TemplatePath): string | null {
   return typeof id === 'string' && section !== 'Metadata' ? id : null;
+}
+
+function jsonEdit({ span, text }: TextEdit): JsonEdit {
+  return { ...placeOf(span), start: span.start, end: span.end, text };
 }
 
 function placeOf(span: SourceSpan): JsonPlace {

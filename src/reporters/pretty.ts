@@ -5,7 +5,7 @@ import { displayGuard } from '../values/value.ts';
 import { codeFrame, type Mark } from './code-frame.ts';
 import { PROBLEM_LEVEL } from './problem-level.ts';
 import { type ReporterOptions } from './reporter.ts';
-import { count, findingsText, readText, resourceText, worstOf } from './summary-text.ts';
+import { count, findingsText, fixableText, readText, resourceText, worstOf } from './summary-text.ts';
 import { type Paint, painter, printable, wrap } from './terminal-text.ts';
 
 type Accent = Parameters<Paint>[0];
@@ -70,6 +70,8 @@ function notes(finding: Finding): readonly string[] {
   if (finding.certainty === 'possible')
     notes.push('possible: depends on a value that the template does not settle');
   if (finding.confidence !== 'high') notes.push(`confidence: ${finding.confidence}`);
+  const fix = finding.fixes.find(({ safety }) => safety === 'safe') ?? finding.fixes[0];
+  if (fix) notes.push(`fix: ${fix.title} (${fix.safety === 'safe' ? '--fix' : '--fix-suggestions'})`);
   return notes;
 }
 
@@ -148,6 +150,8 @@ function summaryBlock(report: Report, options: ReporterOptions, paint: Paint): r
     ...wrap(`Read ${readText(report)}`, width),
     ...wrap(found.charAt(0).toUpperCase() + found.slice(1), width).map((line) => paint(accent, line)),
   ];
+  const fixable = fixableText(report);
+  if (fixable !== undefined) lines.push(...wrap(fixable, width));
   if (worst) lines.push(`Why and what to do: iam-lint explain ${worst.rule.id}`);
   const hidden = report.summary.undecided > 0 || report.suppressed.length > 0;
   if (hidden && !options.verbose) lines.push('What is suppressed or not decided: --verbose');

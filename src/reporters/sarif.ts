@@ -1,5 +1,5 @@
 import { type Report } from '../engine/report.ts';
-import { type Confidence, type Finding, type Location, type Severity } from '../rule/finding.ts';
+import { type Confidence, type Finding, type Fix, type Location, type Severity } from '../rule/finding.ts';
 import { type Rule } from '../rule/rule.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
@@ -138,6 +138,7 @@ function result(finding: Finding, ruleIndex: number): object {
           codeFlows: [{ threadFlows: [{ locations: flow(finding).map((step) => ({ location: step })) }] }],
         }
       : {}),
+    ...(finding.fixes.length > 0 ? { fixes: finding.fixes.map(fixObject) } : {}),
     properties: {
       certainty: finding.certainty,
       confidence: finding.confidence,
@@ -148,6 +149,27 @@ function result(finding: Finding, ruleIndex: number): object {
       ...(resource?.sourceLocation === undefined ? {} : { sourceLocation: resource.sourceLocation }),
       ...(finding.madeBy === undefined ? {} : { madeBy: finding.madeBy }),
     },
+  };
+}
+
+/** SARIF 2.1.0, 3.55: each file that a fix changes, with what goes and what comes. */
+function fixObject({ title, safety, edits }: Fix): object {
+  const paths = [...new Set(edits.map(({ span }) => span.file.path))];
+  return {
+    description: { text: escapeLink(title) },
+    artifactChanges: paths.map((path) => ({
+      artifactLocation: { uri: uriOf(path) },
+      replacements: edits
+        .filter(({ span }) => span.file.path === path)
+        .map(({ span, text }) => {
+          const { line, column, endLine, endColumn } = regionOf(span);
+          return {
+            deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+            ...(text === '' ? {} : { insertedContent: { text } }),
+          };
+        }),
+    })),
+    properties: { safety },
   };
 }
 

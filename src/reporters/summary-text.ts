@@ -38,6 +38,26 @@ export function findingsText({ findings, suppressed, summary }: Report): string 
   return parts.filter((part) => part !== '').join('; ');
 }
 
+/** How many findings and unused suppressions the flags repair that apply fixes. */
+export function fixableCount({ findings, problems }: Report): {
+  readonly safe: number;
+  readonly suggestion: number;
+} {
+  const withFix = findings.filter(({ fixes }) => fixes.length > 0);
+  const safe = withFix.filter(({ fixes }) => fixes.some(({ safety }) => safety === 'safe')).length;
+  const edited = problems.filter(({ edits }) => edits !== undefined && edits.length > 0).length;
+  return { safe: safe + edited, suggestion: withFix.length - safe };
+}
+
+/** `3 fixable with --fix, 2 more with --fix-suggestions`; undefined when there is no fix. */
+export function fixableText(report: Report): string | undefined {
+  const { safe, suggestion } = fixableCount(report);
+  if (safe + suggestion === 0) return undefined;
+  const more =
+    suggestion === 0 ? '' : `${suggestion}${safe > 0 ? ' more' : ' fixable'} with --fix-suggestions`;
+  return [...(safe > 0 ? [`${safe} fixable with --fix`] : []), ...(more === '' ? [] : [more])].join(', ');
+}
+
 /** `1 stack`, `3 stacks`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -90,6 +90,7 @@ describe('json', () => {
         ],
         "problems": [
           {
+            "edits": [],
             "file": "infra/über uns/key #1.json",
             "kind": "partly-read",
             "message": "A bracket is not closed",
@@ -103,6 +104,7 @@ describe('json', () => {
             "ruleId": null,
           },
           {
+            "edits": [],
             "file": "gone.yaml",
             "kind": "unreadable",
             "message": "No such file",
@@ -110,6 +112,7 @@ describe('json', () => {
             "ruleId": null,
           },
           {
+            "edits": [],
             "file": null,
             "kind": "unused-suppression",
             "message": "It accepts nothing, 100% sure",
@@ -123,6 +126,10 @@ describe('json', () => {
             "high": 0,
             "low": 2,
             "medium": 1,
+          },
+          "fixable": {
+            "safe": 0,
+            "suggestion": 0,
           },
           "hidden": 3,
           "policies": 3,
