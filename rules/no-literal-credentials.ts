@@ -6,7 +6,7 @@ import {
 } from '../src/analysis/credential-patterns.ts';
 import { nameOfValue } from '../src/analysis/value-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
-import { type CfnNode, type ScalarNode, scalarNode } from '../src/template/node.ts';
+import { type CfnNode, type IntrinsicNode, type ScalarNode, scalarNode } from '../src/template/node.ts';
 import { type Resource } from '../src/template/template.ts';
 import { literal, type Text } from '../src/values/value.ts';
 
@@ -124,6 +124,8 @@ Resources:
     template(template, context) {
       const { graph } = context;
       const written = writtenCredentials(template.root);
+      // Most templates hold none, and writing all of their texts out costs more than looking for one.
+      if (written.size === 0 && !mayComposeCredentials(template.root)) return;
       const used = new Set<string>();
       const report = (
         kind: CredentialKind,
@@ -156,6 +158,30 @@ Resources:
     },
   },
 });
+
+/** Whether the pieces that an Fn::Join or Fn::Sub puts together may be a credential, by their text alone. */
+function mayComposeCredentials(root: CfnNode): boolean {
+  const pending: CfnNode[] = [root];
+  const seen = new Set<CfnNode>();
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'list') pending.push(...node.items);
+    else if (node.kind === 'map') for (const { value } of node.entries.values()) pending.push(value);
+    else if (node.kind === 'intrinsic' && (node.fn === 'Fn::Join' || node.fn === 'Fn::Sub')) {
+      const pieces = piecesOf(node);
+      if (/^[A-Za-z0-9/+]{40}$/.test(pieces) || findCredentials(pieces).length > 0) return true;
+    } else if (node.kind === 'intrinsic') pending.push(node.argument);
+  }
+  return false;
+}
+
+/** The scalars of a function's argument one after the other, with the delimiter of an Fn::Join between them. */
+function piecesOf({ fn, argument }: IntrinsicNode): string {
+  const [delimiter, list] = argument.kind === 'list' ? argument.items : [];
+  const isJoin = fn === 'Fn::Join' && delimiter?.kind === 'scalar' && list?.kind === 'list';
+  return [...scalarsOf(isJoin ? list : argument)].map(({ text }) => text).join(isJoin ? delimiter.text : '');
+}
 
 /** Shorter texts hold no credential. */
 const MIN_LENGTH = 20;
