@@ -48,7 +48,7 @@ describe('the README', () => {
   it('sets up with the commands of its quick start', () => {
     const [setUp, test] = blocks('README.md').filter(({ language }) => language === 'sh');
     expect(setUp!.text.trim()).toBe('npm ci && node dist/iam-lint.cjs examples --exit-zero');
-    expect(test!.text.trim()).toBe('npm test');
+    expect(test!.text.trim()).toBe('npm ci && npm test');
     const { status, stdout } = command.run(['examples', '--exit-zero']);
     expect(status).toBe(0);
     expect(stdout).toContain('examples/identity/ci-user.yaml');
