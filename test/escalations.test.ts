@@ -547,3 +547,31 @@ describe("AWS's managed policies", () => {
     expect(spent / names.length / 2).toBeLessThan(10);
   });
 });
+
+describe('hostile policies', () => {
+  it('cost a bounded time', { timeout: 30_000 }, () => {
+    const many = (count: number, make: (index: number) => Json): readonly Json[] =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const actions = [
+      'iam:PassRole',
+      'iam:*Policy',
+      'sts:AssumeRole',
+      'iam:CreateAccessKey',
+      'lambda:*',
+      'ecs:*',
+    ];
+    const on = (letter: string, index: number): readonly Json[] =>
+      many(20, (other) => `arn:aws:iam::*:*/${letter}*${index}-${other}*b?*`);
+    const graph = graphOf({
+      Actor: role({}),
+      Policy: attached(
+        'Actor',
+        ...many(1000, (index) => allow(actions, on('a', index))),
+        ...many(1000, (index) => deny(actions, on('x', index))),
+      ),
+    });
+    const start = performance.now();
+    stepsIn(graph, 'Actor');
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});

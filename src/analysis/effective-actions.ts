@@ -4,7 +4,7 @@ import { type Located } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { ALWAYS, type Guard, type Literal } from '../values/value.ts';
 import { entriesFor } from './action-index.ts';
-import { intersection, type Reach, reachOf, subtract } from './reach.ts';
+import { deniesAll, intersection, type Reach, reachOf, subtract } from './reach.ts';
 import { boundingLimits } from './unconstrained-actions.ts';
 
 /** One document that somebody holds, with the attachment through which it is held. */
@@ -63,6 +63,7 @@ export function actorOf(holder: PrincipalNode | PolicyDocument): Actor {
  */
 export class EffectiveActions {
   readonly #actor: Actor;
+  readonly #budget = { comparisons: MOST_COMPARISONS };
   readonly #known = new Map<string, readonly Permission[]>();
 
   constructor(actor: Actor) {
@@ -85,30 +86,30 @@ export class EffectiveActions {
   }
 
   #find(action: string): readonly Permission[] {
-    const allowed = this.#actor.documents.flatMap((held) => allowedBy(held, action));
-    const denied = allowed.length === 0 ? [] : this.#denials(action);
-    return allowed
+    const ways = this.#actor.documents.flatMap((held) => allowedBy(held, action));
+    const denials = ways.length === 0 ? [] : this.#denials(action);
+    return ways
       .flatMap((permission) => {
         let left: Reach | undefined = permission.reach;
-        for (const { statement, when } of denied)
-          if (left && implies(permission.when, when)) left = subtract(left, statement, action);
+        for (const { statement, when, all } of denials)
+          if (left && implies(permission.when, when))
+            left = all ? undefined : subtract(left, statement, this.#budget);
         return left ? this.#underCeiling({ ...permission, reach: left }) : [];
       })
       .sort((a, b) => rank(a) - rank(b));
   }
 
-  #denials(action: string): readonly { readonly statement: Statement; readonly when: Guard }[] {
+  #denials(action: string): readonly Denial[] {
     const documents = [
       ...this.#actor.documents,
       ...this.#actor.boundaries.flatMap(({ document }) => (document ? [{ document, grant: undefined }] : [])),
     ];
     return documents.flatMap(({ document, grant }) =>
-      entriesFor(document, 'Deny', action)
-        .filter(({ statement }) => statement.conditions.length === 0)
-        .map(({ statement, when }) => ({
-          statement,
-          when: [...statement.when, ...when, ...(grant?.when ?? ALWAYS)],
-        })),
+      deniedBy(document, action).map((denial) =>
+        grant === undefined || grant.when.length === 0
+          ? denial
+          : { ...denial, when: [...denial.when, ...grant.when] },
+      ),
     );
   }
 
@@ -131,23 +132,68 @@ export class EffectiveActions {
   }
 }
 
+/** Ways to allow one action that are looked at in one document; no more than that make a difference. */
+const MOST_WAYS = 32;
+/** Comparisons of entries of Resource that one actor is worth; beyond them a Deny of named resources is passed over. */
+const MOST_COMPARISONS = 5_000;
+
+type OwnPermission = Omit<Permission, 'held'>;
+
+const allowed = new WeakMap<PolicyDocument, Map<string, readonly OwnPermission[]>>();
+
 function allowedBy(held: HeldDocument, action: string): readonly Permission[] {
-  return entriesFor(held.document, 'Allow', action).flatMap(({ statement, at, when: own }) => {
-    const reach = reachOf(statement, action);
-    const inStatement = joinGuards(statement.when, own);
-    const when = inStatement && joinGuards(inStatement, held.grant?.when ?? ALWAYS);
-    if (!reach || !when) return [];
-    return [{ action, statement, at, held, when, reach, limits: boundingLimits(statement) }];
+  let byAction = allowed.get(held.document);
+  if (!byAction) allowed.set(held.document, (byAction = new Map<string, readonly OwnPermission[]>()));
+  let own = byAction.get(action);
+  if (!own) byAction.set(action, (own = allowedIn(held.document, action)));
+  return own.flatMap((permission) => {
+    const when = joinGuards(permission.when, held.grant?.when ?? ALWAYS);
+    return when ? [{ ...permission, when, held }] : [];
   });
 }
 
-function rank({ reach, when, limits, at }: Permission): number {
-  return (
-    Number(reach.kind === 'some') * 8 +
-    Number(limits.length > 0) * 4 +
-    Number(when.length > 0) * 2 +
-    Number(!at)
-  );
+function allowedIn(document: PolicyDocument, action: string): readonly OwnPermission[] {
+  return entriesFor(document, 'Allow', action)
+    .flatMap(({ statement, at, when: own }) => {
+      const reach = reachOf(statement, action);
+      const when = joinGuards(statement.when, own);
+      return reach && when ? [{ action, statement, at, when, reach, limits: boundingLimits(statement) }] : [];
+    })
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, MOST_WAYS);
+}
+
+interface Denial {
+  readonly statement: Statement;
+  readonly when: Guard;
+  /** Whether it takes in all that the action can be done to. */
+  readonly all: boolean;
+}
+
+const denied = new WeakMap<PolicyDocument, Map<string, readonly Denial[]>>();
+
+/** The Deny statements without a condition that take in an action, the widest first. */
+function deniedBy(document: PolicyDocument, action: string): readonly Denial[] {
+  let byAction = denied.get(document);
+  if (!byAction) denied.set(document, (byAction = new Map<string, readonly Denial[]>()));
+  let found = byAction.get(action);
+  if (!found) {
+    found = entriesFor(document, 'Deny', action)
+      .filter(({ statement }) => statement.conditions.length === 0)
+      .map(({ statement, when }) => ({
+        statement,
+        when: [...statement.when, ...when],
+        all: deniesAll(statement, action),
+      }))
+      .sort((a, b) => Number(b.all) - Number(a.all))
+      .slice(0, MOST_WAYS);
+    byAction.set(action, found);
+  }
+  return found;
+}
+
+function rank({ reach, when, limits }: OwnPermission): number {
+  return Number(reach.kind === 'some') * 4 + Number(limits.length > 0) * 2 + Number(when.length > 0);
 }
 
 /** Both guards together; undefined when no deployment meets both. */

@@ -95,6 +95,9 @@ function ownResources(
   );
 }
 
+/** Names of one statement that are tried out as the object of all actions. */
+const MOST_CANDIDATES = 16;
+
 /** Objects that all bound actions name, whatever they are. */
 function strengthened(
   { bind }: EscalationPrimitive,
@@ -105,7 +108,9 @@ function strengthened(
     bound.some(({ action, reach }) => bind.get(action) === 'policyAttachedToTarget' && reach.kind === 'some')
   )
     return [];
-  const narrow = bound.flatMap(({ reach }) => (reach.kind === 'some' ? reach.resources : []));
+  const narrow = bound.flatMap(({ reach }) =>
+    reach.kind === 'some' ? reach.resources.slice(0, MOST_CANDIDATES) : [],
+  );
   const text = narrow.find((candidate) =>
     bound.every(
       ({ reach }) =>

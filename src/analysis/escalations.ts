@@ -3,7 +3,7 @@ import {
   type EscalationCategory,
   type EscalationPrimitive,
 } from '../catalogue/escalations.ts';
-import { type PolicyDocument } from '../graph/policy.ts';
+import { type PolicyDocument, type Statement } from '../graph/policy.ts';
 import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
 import { ALWAYS, display, literal, type Guard, type Text } from '../values/value.ts';
 import { type Actor, actorOf, EffectiveActions, joinGuards, type Permission } from './effective-actions.ts';
@@ -81,13 +81,25 @@ function stepsOf(whole: Actor, graph: ResourceGraph): readonly EscalationStep[] 
 function withoutAdministration(actor: Actor): Actor | undefined {
   if (actor.boundaries.length > 0) return actor;
   const all = actor.documents.flatMap(({ document, grant }) =>
-    document.statements
-      .filter((statement) => administratorGrants(statement).length > 0)
-      .map((statement) => ({ document, when: [...statement.when, ...(grant?.when ?? ALWAYS)] })),
+    administering(document).map((statement) => ({
+      document,
+      when: [...statement.when, ...(grant?.when ?? ALWAYS)],
+    })),
   );
   if (all.some(({ when }) => when.length === 0)) return undefined;
-  const administering = new Set(all.map(({ document }) => document));
-  return { ...actor, documents: actor.documents.filter(({ document }) => !administering.has(document)) };
+  const left = new Set(all.map(({ document }) => document));
+  return { ...actor, documents: actor.documents.filter(({ document }) => !left.has(document)) };
+}
+
+const administrations = new WeakMap<PolicyDocument, readonly Statement[]>();
+
+function administering(document: PolicyDocument): readonly Statement[] {
+  let found = administrations.get(document);
+  if (!found) {
+    found = document.statements.filter((statement) => administratorGrants(statement).length > 0);
+    administrations.set(document, found);
+  }
+  return found;
 }
 
 function stepBy(
@@ -126,7 +138,7 @@ function isUndecided(text: Text): boolean {
 }
 
 /** How many ways to allow the same actions are looked at; each is as good as the first in nearly all policies. */
-const MOST_COMBINATIONS = 16;
+const MOST_COMBINATIONS = 8;
 
 /** Combinations with one of each list, those of the first entries first. */
 function combinations(ways: readonly (readonly Permission[])[]): readonly (readonly Permission[])[] {

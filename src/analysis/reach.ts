@@ -2,7 +2,7 @@ import { findAction, findService } from '../catalogue/services.ts';
 import { type Statement } from '../graph/policy.ts';
 import { type ResourceGraph } from '../graph/resource-graph.ts';
 import { coversArn, matchesResourceType } from '../iam/arn.ts';
-import { HOLE, matchesWildcard } from '../iam/wildcard.ts';
+import { HOLE, hasWildcard, matchesWildcard } from '../iam/wildcard.ts';
 import { type Located } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { display, type Text } from '../values/value.ts';
@@ -15,6 +15,12 @@ export type Reach =
   /** On what these entries name. */
   | { readonly kind: 'some'; readonly resources: readonly Text[] };
 
+/**
+ * Names that are looked at in one statement: more than fit into the 6144 characters of a managed policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
+ */
+const MOST_NAMED = 256;
+
 /** What the Resource or NotResource of a statement lets an action reach; undefined when it is nothing. */
 export function reachOf(statement: Statement, action: string): Reach | undefined {
   const [spared] = statement.notResources;
@@ -25,7 +31,7 @@ export function reachOf(statement: Statement, action: string): Reach | undefined
     if (takes === 'all') return { kind: 'all', at: text, except: [] };
     if (takes === 'some') named.push(text);
   }
-  return named.length > 0 ? { kind: 'some', resources: named } : undefined;
+  return named.length > 0 ? { kind: 'some', resources: named.slice(0, MOST_NAMED) } : undefined;
 }
 
 type Takes = 'all' | 'some' | 'none';
@@ -83,11 +89,24 @@ function kindOf(action: string): ObjectKind {
   return kind;
 }
 
-/** What is left of a reach when some entries are denied. */
-export function subtract(reach: Reach, denial: Statement, action: string): Reach | undefined {
+/** Whether a Deny statement takes in all that an action can be done to. */
+export function deniesAll({ resources }: Statement, action: string): boolean {
+  return resources.some((text) => takesIn(text, action) === 'all');
+}
+
+/**
+ * What is left of a reach when the resources of a Deny that does not take in all are taken away, as far as the budget of
+ * comparisons goes.
+ */
+export function subtract(
+  reach: Reach,
+  denial: Statement,
+  budget: { comparisons: number },
+): Reach | undefined {
   const { resources, notResources } = denial;
   if (notResources.length > 0) return within(reach, notResources);
-  if (resources.some((text) => takesIn(text, action) === 'all')) return undefined;
+  budget.comparisons -= resources.length * (reach.kind === 'all' ? 1 : reach.resources.length);
+  if (budget.comparisons < 0) return reach;
   if (reach.kind === 'all') return { ...reach, except: [...reach.except, ...resources] };
   const left = reach.resources.filter((text) => !resources.some((denied) => coversText(denied, text)));
   return left.length > 0 ? { kind: 'some', resources: left } : undefined;
@@ -100,17 +119,26 @@ export function intersection(a: Reach, b: Reach): Reach | undefined {
 }
 
 function within(reach: Reach, limits: readonly Text[]): Reach | undefined {
-  if (reach.kind === 'all') return { kind: 'some', resources: limits };
+  if (reach.kind === 'all') return { kind: 'some', resources: limits.slice(0, MOST_NAMED) };
+  const few = limits.slice(0, MOST_NAMED);
   const left = reach.resources.flatMap((text) =>
-    limits.flatMap((limit) => (coversText(limit, text) ? [text] : coversText(text, limit) ? [limit] : [])),
+    few.flatMap((limit) => (coversText(limit, text) ? [text] : coversText(text, limit) ? [limit] : [])),
   );
-  return left.length > 0 ? { kind: 'some', resources: [...new Set(left)] } : undefined;
+  return left.length > 0 ? { kind: 'some', resources: [...new Set(left)].slice(0, MOST_NAMED) } : undefined;
 }
 
 /** Whether all that one entry means is meant by the other; holes are compared by how they read. */
 export function coversText(wide: Text, narrow: Text): boolean {
-  const [a, b] = [display(wide), display(narrow)];
-  return a === b || coversArn(markHoles(a), markHoles(b)) || matchesWildcard(a, b);
+  const [a, b] = [markedText(wide), markedText(narrow)];
+  return a === b || (hasWildcard(a) && coversArn(a, b));
+}
+
+const marked = new WeakMap<Text, string>();
+
+function markedText(text: Text): string {
+  let found = marked.get(text);
+  if (found === undefined) marked.set(text, (found = markHoles(display(text))));
+  return found;
 }
 
 /** For display texts that are taken apart at their colons: those in `${AWS::AccountId}` are replaced. */
