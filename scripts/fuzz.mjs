@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MEMORY = 512;
-const SECONDS = 25;
+const SECONDS = 60;
 
 /** Bundles the inside of the fuzzer, which is TypeScript. */
 async function bundle() {

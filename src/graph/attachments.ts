@@ -85,17 +85,22 @@ export function groupsByUser(
   source: AttachmentSource,
 ): ReadonlyMap<Resource, readonly { group: Resource; node: CfnNode; when: Guard }[]> {
   const groups = new Map<Resource, { group: Resource; node: CfnNode; when: Guard }[]>();
+  // A reference gives whatever it refers to, a user in the place of a group too, and then a user would be in itself.
+  const named = (text: Text, type: string): Resource | undefined => {
+    const resource = source.resolve(text, type);
+    return resource?.type === type ? resource : undefined;
+  };
   for (const resource of source.resources) {
     if (resource.type === 'AWS::IAM::User')
       for (const text of source.texts(resource, 'Groups[]')) {
-        const group = source.resolve(text, 'AWS::IAM::Group');
+        const group = named(text, 'AWS::IAM::Group');
         if (group) push(groups, resource, { group, node: text.node, when: text.when });
       }
     if (resource.type === 'AWS::IAM::UserToGroupAddition')
       for (const groupText of source.texts(resource, 'GroupName')) {
-        const group = source.resolve(groupText, 'AWS::IAM::Group');
+        const group = named(groupText, 'AWS::IAM::Group');
         for (const text of group ? source.texts(resource, 'Users[]') : []) {
-          const user = source.resolve(text, 'AWS::IAM::User');
+          const user = named(text, 'AWS::IAM::User');
           if (user && group) push(groups, user, { group, node: text.node, when: text.when });
         }
       }
