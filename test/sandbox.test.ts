@@ -121,6 +121,43 @@ describe('a lint', () => {
     expect(report.findings.length).toBeGreaterThan(0);
   });
 
+  it('writes the files that it fixes and no other', () => {
+    const copy = join(work, 'to-fix');
+    mkdirSync(join(copy, '.git'), { recursive: true });
+    const text = readFileSync(join(repository, 'identity/ci-user.yaml'), 'utf8');
+    writeFileSync(join(copy, 'a.yaml'), text.replaceAll('2012-10-17', '2008-10-17'));
+    writeFileSync(join(copy, 'b.yaml'), text);
+    const args = ['.', '--rule', 'current-policy-version'];
+    const dry = watched([...args, '--fix-dry-run'], copy);
+    expect(dry.stdout).toMatch(/^--- a\/a\.yaml$/m);
+    expect(dry.log.writes.filter((path) => !within(cache(), path))).toEqual([]);
+    const { log } = watched([...args, '--fix'], copy);
+    expect(log.writes.filter((path) => !within(cache(), path))).toEqual([join(copy, 'a.yaml')]);
+    expect(readFileSync(join(copy, 'a.yaml'), 'utf8')).toBe(text);
+  });
+
+  it.skipIf(spawnSync('git', ['--version']).status !== 0)('reads commits without git', () => {
+    const clone = join(work, 'clone');
+    mkdirSync(clone);
+    writeFileSync(join(clone, 'a.yaml'), readFileSync(join(repository, 'identity/ci-user.yaml')));
+    const env = { PATH: process.env['PATH'] ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+    const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-A'],
+      [...who, 'commit', '-q', '-m', 'first'],
+      ['gc', '-q'],
+    ])
+      expect(spawnSync('git', args, { cwd: clone, env }).status).toBe(0);
+    const { status, stderr, log } = watched(['.', '--new-since', 'HEAD'], clone);
+    expect(status, stderr).toBe(0);
+    expect(log.forbidden).toEqual([]);
+    const outside = log.paths.filter((path) => !within(clone, path) && !within(command.folder, path) && !within(join(root, 'data'), path)); // prettier-ignore
+    expect(outside).toEqual([]);
+    expect(log.writes.filter((path) => !within(cache(), path))).toEqual([]);
+    expect(watched(['.'], clone).status).toBe(1);
+  });
+
   it('looks upwards for a configuration only, and no further than the repository', () => {
     const { log } = watched(['ci-user.yaml'], join(repository, 'identity'));
     expect(log.paths.filter((path) => !within(repository, path) && !within(command.folder, path) && !within(join(root, 'data'), path))).toEqual([]); // prettier-ignore
