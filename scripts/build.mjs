@@ -71,6 +71,25 @@ function wrapForTheLoader(path) {
   writeFileSync(path, `(function (${parameters}) {${text}\n})`);
 }
 
+/**
+ * One file loads at once what `import()` would load later. As static imports its modules need no function of their own each,
+ * which would be called, one by one, at every start.
+ */
+const importsAtOnce = {
+  name: 'imports-at-once',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/cli\/[^/]+\.ts$/ }, ({ path }) => {
+      const imports = [];
+      const text = readFileSync(path, 'utf8').replace(/\bimport\(('\.[^']+')\)/g, (_, from) => {
+        const name = `atOnce${imports.length}`;
+        imports.push(`import * as ${name} from ${from};`);
+        return `Promise.resolve(${name})`;
+      });
+      return { contents: `${text}\n${imports.join('\n')}`, loader: 'ts' };
+    });
+  },
+};
+
 /** The command as CommonJS, in one file but for the search by globs: what V8 compiled of one file can be kept. */
 async function bundleCommand(outdir) {
   const globs = {
@@ -85,7 +104,7 @@ async function bundleCommand(outdir) {
     outfile: join(outdir, 'command.cjs'),
     format: 'cjs',
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [cryptoOnDemand, globs],
+    plugins: [cryptoOnDemand, importsAtOnce, globs],
   });
   wrapForTheLoader(join(outdir, 'command.cjs'));
   const fastGlob = await esbuild({
