@@ -3,7 +3,7 @@ import { type Boundary, type Grant, type PrincipalNode } from '../graph/resource
 import { type Located } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { ALWAYS, type Guard, type Literal } from '../values/value.ts';
-import { entriesFor } from './action-index.ts';
+import { entriesFor, mentionsService } from './action-index.ts';
 import { deniesAll, intersection, type Reach, reachOf, subtract } from './reach.ts';
 import { boundingLimits } from './unconstrained-actions.ts';
 
@@ -65,6 +65,8 @@ export class EffectiveActions {
   readonly #actor: Actor;
   readonly #budget = { comparisons: MOST_COMPARISONS };
   readonly #known = new Map<string, readonly Permission[]>();
+  /** Whether anything is allowed of a service. */
+  readonly #services = new Map<string, boolean>();
 
   constructor(actor: Actor) {
     this.#actor = actor;
@@ -72,6 +74,7 @@ export class EffectiveActions {
 
   /** The ways in which an action, `iam:PassRole`, is allowed; those that reach everything and always hold come first. */
   permissions(action: string): readonly Permission[] {
+    if (!this.#hasService(action.slice(0, action.indexOf(':')).toLowerCase())) return [];
     let found = this.#known.get(action);
     if (!found) {
       found = this.#find(action);
@@ -83,6 +86,15 @@ export class EffectiveActions {
   /** The Deny statements without a condition that take in an action in every branch. */
   denials(action: string): readonly Statement[] {
     return this.#denials(action).flatMap(({ statement, when }) => (when.length === 0 ? [statement] : []));
+  }
+
+  #hasService(service: string): boolean {
+    let known = this.#services.get(service);
+    if (known === undefined) {
+      known = this.#actor.documents.some(({ document }) => mentionsService(document, 'Allow', service));
+      this.#services.set(service, known);
+    }
+    return known;
   }
 
   #find(action: string): readonly Permission[] {

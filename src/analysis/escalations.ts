@@ -108,6 +108,7 @@ function stepBy(
   actions: EffectiveActions,
   graph: ResourceGraph,
 ): EscalationStep | undefined {
+  if (primitive.all.some((action) => actions.permissions(action).length === 0)) return undefined;
   if (!isPresent(primitive, actor, graph)) return undefined;
   const groups = [...primitive.all.map((action) => [action]), ...primitive.any];
   const ways: (readonly Permission[])[] = [];
