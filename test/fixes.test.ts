@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { compareAccess, parsePolicy } from '../src/access/index.ts';
 import { DEFAULT_CONFIG } from '../src/config/config.ts';
 import { applyFixes, type FixOutcome } from '../src/engine/apply-fixes.ts';
 import { type Report } from '../src/engine/report.ts';
@@ -163,6 +164,64 @@ describe('every fix on real templates', () => {
       expect(applied).toBeGreaterThan(0);
     },
   );
+});
+
+/** The innermost policy document around a place of a template, functions replaced by the text that stands for them. */
+function documentAt(source: Source, path: readonly (string | number)[]): unknown {
+  let at = valueOf(source);
+  let found: unknown;
+  for (const key of [undefined, ...path]) {
+    if (key !== undefined) at = (at as Record<string | number, unknown> | undefined)?.[key];
+    if (typeof at === 'string' && at.trimStart().startsWith('{')) at = JSON.parse(at) as unknown;
+    if (isMap(at) && 'Statement' in at) found = at;
+  }
+  return found === undefined ? undefined : withoutFunctions(found);
+}
+
+function withoutFunctions(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutFunctions);
+  if (!isMap(value)) return value;
+  const [key, ...others] = Object.keys(value);
+  if (key !== undefined && others.length === 0 && /^(?:Ref|Fn::.*)$/.test(key)) {
+    const text = JSON.stringify(value[key]);
+    const variables = [...text.matchAll(/\$\{!([^}]*)\}/g)].map(([, name]) => `\${${name}}`).join('');
+    return `arn:aws:any:::${text.replaceAll(/[^A-Za-z0-9]/g, '')}${variables}`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutFunctions(inner)]));
+}
+
+describe('safe fixes of policies', () => {
+  it('grant exactly what was granted before', { timeout: 600_000 }, () => {
+    const verdicts = { PASS: 0, FAIL: 0, UNKNOWN: 0 };
+    const faults: string[] = [];
+    // Every document is judged in the old version, too, so that there is something to repair in it.
+    const old = sources.map(({ name, text }) => ({
+      name,
+      text: text.replaceAll('2012-10-17', '2008-10-17'),
+    }));
+    for (const source of [...sources, ...old])
+      for (const { fixes, primary, rule } of reportOf(source).findings)
+        for (const fix of fixes) {
+          if (fix.safety !== 'safe' || !/policy-version|action/.test(rule.id)) continue;
+          const before = documentAt(source, primary.path);
+          const after = documentAt(
+            { name: source.name, text: applyEdits(source.text, fix.edits) },
+            primary.path,
+          );
+          if (before === undefined || after === undefined) continue;
+          for (const [one, other] of [
+            [before, after],
+            [after, before],
+          ]) {
+            const { verdict } = compareAccess(parsePolicy(one), parsePolicy(other));
+            verdicts[verdict]++;
+            if (verdict === 'FAIL') faults.push(`${source.name}: ${rule.id}: ${fix.title}`);
+          }
+        }
+    console.log(`access before and after safe fixes: ${JSON.stringify(verdicts)}`);
+    expect(faults).toEqual([]);
+    expect(verdicts.PASS).toBeGreaterThan(0);
+  });
 });
 
 describe('what was spoilt on purpose', () => {

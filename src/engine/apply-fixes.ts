@@ -44,14 +44,6 @@ interface Candidate extends AppliedFix {
   readonly problem: Omit<Problem, 'kind' | 'message'>;
 }
 
-/** The fix that would be applied to each finding, and the edits of problems that carry any. */
-export function fixesOf(
-  report: Report,
-  safety: Fix['safety'],
-): readonly Pick<Candidate, 'title' | 'edits'>[] {
-  return candidatesOf(report, safety);
-}
-
 /**
  * Applies fixes round by round until none is left, at most ten times. Of fixes that overlap the first one in the order of the
  * report is taken, the others wait for the next round. After each round everything is judged again: a fix after which its
