@@ -27,7 +27,7 @@ export default defineRule({
     ],
   },
   covers: ['action-resource-mismatch', 'arn-bad-resource-part'],
-  also: { 'cfn-lint': ['I3510'], parliament: ['RESOURCE_MISMATCH'] },
+  also: {'cfn-lint': ['I3510'], parliament: ['RESOURCE_MISMATCH'], 'access-analyzer': ['INVALID_ARN_RESOURCE']},
   examples: {
     bad: [
       {

@@ -25,11 +25,7 @@ export default defineRule({
     ],
   },
   covers: ['action-unknown', 'action-unknown-service', 'action-bad-format', 'wildcard-in-service-name'],
-  also: {
-    'cfn-lint': ['W3037'],
-    parliament: ['UNKNOWN_ACTION', 'UNKNOWN_PREFIX'],
-    'access-analyzer': ['INVALID_ACTION', 'INVALID_SERVICE_IN_ACTION'],
-  },
+  also: {'cfn-lint': ['W3037'], parliament: ['UNKNOWN_ACTION', 'UNKNOWN_PREFIX'], 'access-analyzer': ['INVALID_ACTION', 'INVALID_SERVICE_IN_ACTION', 'WILDCARD_IN_SERVICE_NAME']},
   examples: {
     bad: [
       {

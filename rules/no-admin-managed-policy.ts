@@ -22,12 +22,7 @@ export default defineRule({
     ],
   },
   covers: ['administrator-access-attached'],
-  also: {
-    cfn_nag: ['W43'],
-    'guard-registry': ['IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE'],
-    'cdk-nag': ['IAMNoManagedPolicies'],
-    checkov: ['CKV_AWS_274'],
-  },
+  also: {cfn_nag: ['W43'], 'guard-registry': ['IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE'], 'cdk-nag': ['IAMNoManagedPolicies'], 'checkov-terraform': ['CKV_AWS_274', 'CKV_AWS_275']},
   examples: {
     bad: [
       {

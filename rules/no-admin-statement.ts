@@ -21,14 +21,7 @@ export default defineRule({
     ],
   },
   covers: ['admin-statement'],
-  also: {
-    cfn_nag: ['F3', 'F4', 'F5'],
-    checkov: ['CKV_AWS_62'],
-    'cdk-nag': ['IAMPolicyNoStatementsWithAdminAccess'],
-    'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS'],
-    'sonar-iac': ['S6302'],
-    kics: ['f62aa827-4ade-4dc4-89e4-1433d384a368', '953b3cdb-ce13-428a-aa12-318726506661'],
-  },
+  also: {cfn_nag: ['F3', 'F4', 'F5'], checkov: ['CKV_AWS_62'], 'cdk-nag': ['IAMPolicyNoStatementsWithAdminAccess'], 'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS'], 'sonar-iac': ['S6302'], kics: ['f62aa827-4ade-4dc4-89e4-1433d384a368', '953b3cdb-ce13-428a-aa12-318726506661'], 'checkov-terraform': ['CKV_AWS_1'], 'access-analyzer': ['PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', 'CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE'], cloudsplaining: ['PrivilegeEscalation']},
   examples: {
     bad: [
       {

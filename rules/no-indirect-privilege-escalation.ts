@@ -42,7 +42,30 @@ export default defineRule({
     'passrole-to-more-privileged-role',
     'escalation-by-lambda-layer-or-config',
   ],
-  also: { cloudsplaining: ['PrivilegeEscalation'] },
+  // prettier-ignore
+  also: {
+    cloudsplaining: ['PrivilegeEscalation'],
+    checkov: ['CKV_AWS_110'],
+    'sonar-iac': ['S6317'],
+    'iam-vulnerable': [
+      'privesc2-SetExistingDefaultPolicyVersion', 'privesc-AssumeRole', 'privesc-ec2InstanceConnect',
+      'privesc-ssmSendCommand', 'privesc-ssmStartSession',
+      'privesc17-EditExistingLambdaFunctionWithRole', 'privesc-cloudFormationUpdateStack',
+      'privesc19-UpdateExistingGlueDevEndpoint', 'privesc-sageMakerCreatePresignedNotebookURL',
+    ],
+    'kics-terraform': ['(user|role|group)_with_privilege_escalation_by_actions_*'],
+    'pathfinding.cloud': [
+      'sts-001', 'ec2-002', 'ec2-004', 'ec2instanceconnect-003', 'ssm-002', 'ssm-001', 'lambda-003',
+      'lambda-004', 'lambda-005', 'cloudformation-002', 'cloudformation-005', 'codebuild-002',
+      'codebuild-003', 'glue-002', 'sagemaker-004', 'sagemaker-005', 'apprunner-002', 'bedrock-002',
+    ],
+    pmapper: [
+      'sts_edges:sts:AssumeRole', 'cross_account_edges:sts:AssumeRole', 'ssm_edges:SendCommand',
+      'ssm_edges:StartSession', 'lambda_edges:UpdateFunctionCode', 'cloudformation_edges:UpdateStack',
+      'cloudformation_edges:UpdateStack+PassRole', 'cloudformation_edges:ChangeSet',
+      'codebuild_edges:StartBuild', 'codebuild_edges:StartBuildBatch',
+    ],
+  },
   examples: {
     bad: [
       {

@@ -33,17 +33,7 @@ export default defineRule({
     'lambda-env-credentials',
     'user-data-credentials',
   ],
-  also: {
-    checkov: ['CKV_AWS_45', 'CKV_AWS_46', 'CKV_SECRET_2', 'CKV_SECRET_13'],
-    trivy: ['AWS-0029', 'AWS-0129'],
-    kics: [
-      '76c0bcde-903d-456e-ac13-e58c34987852',
-      '83ab47ff-381d-48cd-bac5-fb32222f54af',
-      '51b5b840-cd0c-4556-98a7-fe5f4def80cf',
-      '2564172f-c92b-4261-9acd-464aed511696',
-      '568cc372-ca64-420d-9015-ee347d00d288',
-    ],
-  },
+  also: {checkov: ['CKV_AWS_45', 'CKV_AWS_46', 'CKV_SECRET_2', 'CKV_SECRET_13'], trivy: ['AWS-0029', 'AWS-0129'], kics: ['76c0bcde-903d-456e-ac13-e58c34987852', '83ab47ff-381d-48cd-bac5-fb32222f54af', '51b5b840-cd0c-4556-98a7-fe5f4def80cf', '2564172f-c92b-4261-9acd-464aed511696', '568cc372-ca64-420d-9015-ee347d00d288'], 'kics-terraform': ['ec2_instance_using_api_keys']},
   examples: {
     bad: [
       {

@@ -19,7 +19,7 @@ export default defineRule({
     ],
   },
   covers: ['create-slr-wildcard'],
-  also: { 'access-analyzer': ['CREATE_SLR_WITH_STAR_IN_RESOURCE'] },
+  also: {'access-analyzer': ['CREATE_SLR_WITH_STAR_IN_RESOURCE', 'CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE', 'CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', 'CREATE_SLR_WITH_NOT_RESOURCE', 'CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE', 'CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE']},
   examples: {
     bad: [
       {

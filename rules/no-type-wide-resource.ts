@@ -26,7 +26,7 @@ export default defineRule({
     ],
   },
   covers: ['resource-effectively-star'],
-  also: { parliament: ['RESOURCE_EFFECTIVELY_STAR'], 'cdk-nag': ['IAMNoWildcardPermissions'] },
+  also: {parliament: ['RESOURCE_EFFECTIVELY_STAR'], 'cdk-nag': ['IAMNoWildcardPermissions', 'IAMPolicyNoStatementsWithAdminAccess']},
   examples: {
     bad: [
       {

@@ -25,7 +25,7 @@ export default defineRule({
     ],
   },
   covers: ['data-exfiltration-actions'],
-  also: { checkov: ['CKV_AWS_108'], cloudsplaining: ['DataExfiltration'] },
+  also: {checkov: ['CKV_AWS_108'], cloudsplaining: ['DataExfiltration'], 'checkov-terraform': ['CKV_AWS_288']},
   examples: {
     bad: [
       {

@@ -22,10 +22,7 @@ export default defineRule({
     ],
   },
   covers: ['resource-policy-cross-account', 'sns-topic-policy-cross-account', 'unknown-external-account'],
-  also: {
-    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
-    'checkov-terraform': ['CKV_AWS_385'],
-  },
+  also: {'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'], 'checkov-terraform': ['CKV_AWS_385'], cloudsplaining: ['AssumableByCrossAccountPrincipal']},
   examples: {
     bad: [
       {

@@ -19,7 +19,7 @@ export default defineRule({
     ],
   },
   covers: ['trust-any-principal-with-condition'],
-  also: { cloudsplaining: ['AssumableByAnyPrincipalWithConditions'] },
+  also: {cloudsplaining: ['AssumableByAnyPrincipalWithConditions'], 'cfn-policy-validator': ['EXTERNAL_PRINCIPAL']},
   examples: {
     bad: [
       {
