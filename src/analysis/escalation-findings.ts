@@ -6,6 +6,7 @@ import { type Permission } from './effective-actions.ts';
 import { type EscalationStep, type EscalationTier, escalationsOf } from './escalations.ts';
 import { holdersIn } from './holders.ts';
 import { nameResource } from './recipient.ts';
+import { documentBreadth } from './statement-breadth.ts';
 import { listNames } from './unconstrained-actions.ts';
 
 /** All steps of one principal, or of the holder of one policy. */
@@ -28,13 +29,23 @@ export function escalationFindings(graph: ResourceGraph, tier: EscalationTier): 
   for (const { name, of } of holdersIn(graph)) {
     const subject = { name, steps: escalationsOf(of, graph) };
     const [best] = subject.steps;
-    if (best?.tier !== tier) continue;
+    if (best?.tier !== tier || isPlain(best)) continue;
     const key = best.permissions.map((permission) => numberOf(placeOf(permission).node)).join(' ');
     const others = sharing.get(key);
     if (others) others.push(subject);
     else sharing.set(key, [subject]);
   }
   return [...sharing.values()].map((subjects) => findingFor(subjects));
+}
+
+/** Another rule says of such a document that it is an administrator's, or does everything in IAM; the way there adds nothing. */
+function isPlain({ actor, permissions }: EscalationStep): boolean {
+  return (
+    actor.boundaries.length === 0 &&
+    permissions.every(({ held }) =>
+      /^(?:administrator|identities)$/.test(documentBreadth(held.document).breadth),
+    )
+  );
 }
 
 function findingFor(subjects: readonly Subject[]): FindingDraft {
