@@ -156,7 +156,7 @@ function mayComposeCredentials(root: CfnNode): boolean {
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'list') pending.push(...node.items);
+    if (node.kind === 'list') for (const item of node.items) pending.push(item);
     else if (node.kind === 'map') for (const { value } of node.entries.values()) pending.push(value);
     else if (node.kind === 'intrinsic' && (node.fn === 'Fn::Join' || node.fn === 'Fn::Sub')) {
       const pieces = piecesOf(node);
@@ -170,7 +170,9 @@ function mayComposeCredentials(root: CfnNode): boolean {
 function piecesOf({ fn, argument }: IntrinsicNode): string {
   const [delimiter, list] = argument.kind === 'list' ? argument.items : [];
   const isJoin = fn === 'Fn::Join' && delimiter?.kind === 'scalar' && list?.kind === 'list';
-  return [...scalarsOf(isJoin ? list : argument)].map(({ text }) => text).join(isJoin ? delimiter.text : '');
+  return scalarsOf(isJoin ? list : argument)
+    .map(({ text }) => text)
+    .join(isJoin ? delimiter.text : '');
 }
 
 /** Shorter texts hold no credential. */
@@ -189,17 +191,25 @@ const WHAT: Readonly<Record<CredentialKind, string>> = {
 };
 
 /** Every scalar of a document once, however often an alias repeats it. */
-function* scalarsOf(root: CfnNode): Generator<ScalarNode> {
+function scalarsOf(root: CfnNode): readonly ScalarNode[] {
+  const scalars: ScalarNode[] = [];
   const pending: CfnNode[] = [root];
   const seen = new Set<CfnNode>();
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'scalar') yield node;
-    else if (node.kind === 'list') pending.push(...node.items.toReversed());
+    if (node.kind === 'scalar') scalars.push(node);
     else if (node.kind === 'intrinsic') pending.push(node.argument);
-    else pending.push(...Array.from(node.entries.values(), ({ value }) => value).reverse());
+    else {
+      const children = node.kind === 'list' ? node.items : Array.from(node.entries.values(), childOf);
+      for (let at = children.length - 1; at >= 0; at--) pending.push(children[at]!);
+    }
   }
+  return scalars;
+}
+
+function childOf({ value }: { readonly value: CfnNode }): CfnNode {
+  return value;
 }
 
 interface WrittenCredential {

@@ -53,6 +53,11 @@ const WITHOUT_SLASH: ReadonlyMap<string, string> = new Map([
   ['lambda', 'FunctionName'],
 ]);
 
+/** Answers about resource types that are remembered: many statements name the same resource for many actions. */
+const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED_LENGTH = 256;
+const answers = new Map<string, boolean>();
+
 /** Twelve digits, or `aws` for what AWS itself owns; `cloudfront` owns origin access identities. */
 const ACCOUNT = /^(?:\d{12}|aws|cloudfront)$/;
 const REGION = /^[a-z0-9-]+$/;
@@ -124,13 +129,24 @@ export function couldMatchArn(a: string, b: string): boolean {
  */
 export function matchesResourceType(pattern: string, template: string): boolean {
   if (isEverything(pattern)) return true;
+  if (pattern.length > MAX_REMEMBERED_LENGTH) return couldBeOfType(pattern, template);
+  const key = `${template} ${pattern}`;
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    if (answers.size === MAX_REMEMBERED) answers.clear();
+    answers.set(key, (answer = couldBeOfType(pattern, template)));
+  }
+  return answer;
+}
+
+function couldBeOfType(pattern: string, template: string): boolean {
   const type = parseArn(template);
   const arn = parseArn(pattern);
   if (!type) return false;
   if (!arn) return pattern.includes(HOLE) && couldMatch(pattern, template.replace(POLICY_VARIABLE, HOLE));
   return (
-    PARTITIONS.some((partition) => couldMatch(unknownVariables(arn.partition), partition)) &&
     fits(arn.service, type.service) &&
+    PARTITIONS.some((partition) => couldMatch(unknownVariables(arn.partition), partition)) &&
     (isOpen(arn.region) || !type.region.includes('$') || REGION.test(arn.region)) &&
     fits(arn.region, type.region) &&
     (isOpen(arn.account) || !type.account.includes('$') || ACCOUNT.test(arn.account)) &&
@@ -140,6 +156,7 @@ export function matchesResourceType(pattern: string, template: string): boolean 
 }
 
 function fits(pattern: string, template: string, withoutSlash?: string): boolean {
+  if (!isOpen(pattern) && !hasWildcard(template) && !template.includes('$')) return pattern === template;
   const tokens = tokensOf(unknownVariables(pattern).replaceAll(HOLE, '?*'));
   return intersectTokens(tokens, templateTokens(template, withoutSlash));
 }
