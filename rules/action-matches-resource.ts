@@ -1,5 +1,5 @@
 import { arnPattern } from '../src/analysis/arn-pattern.ts';
-import { isGenerated } from '../src/analysis/generated-statement.ts';
+import { isWrittenBySam } from '../src/analysis/generated-statement.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { arnFor } from '../src/analysis/unconstrained-actions.ts';
 import { findService } from '../src/catalogue/services.ts';
@@ -26,8 +26,23 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html',
     ],
   },
-  covers: ['action-resource-mismatch', 'arn-bad-resource-part'],
-  also: {'cfn-lint': ['I3510'], parliament: ['RESOURCE_MISMATCH'], 'access-analyzer': ['INVALID_ARN_RESOURCE']},
+  covers: [
+    'action-resource-mismatch',
+    'arn-bad-resource-part',
+    'arn-region-not-allowed',
+    'arn-region-missing',
+    'arn-account-not-allowed',
+  ],
+  also: {
+    'cfn-lint': ['I3510'],
+    parliament: ['RESOURCE_MISMATCH'],
+    'access-analyzer': [
+      'INVALID_ARN_RESOURCE',
+      'ARN_REGION_NOT_ALLOWED',
+      'MISSING_ARN_REGION',
+      'ARN_ACCOUNT_NOT_ALLOWED',
+    ],
+  },
   examples: {
     bad: [
       {
@@ -106,7 +121,7 @@ Resources:
     statement(statement, context) {
       const { policy, resources } = statement;
       if (policy.site.property === '' || policy.kind === 'trust' || resources.length === 0) return;
-      if (isGenerated(statement)) return;
+      if (isWrittenBySam(statement)) return;
       // More pairs than a policy of IAM's size has room for are not compared.
       if (resources.length * statement.actions.length > 50_000) return;
       const patterns = resources.map(arnPattern);

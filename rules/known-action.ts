@@ -1,4 +1,4 @@
-import { isGenerated } from '../src/analysis/generated-statement.ts';
+import { isWrittenBySam } from '../src/analysis/generated-statement.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { findService } from '../src/catalogue/services.ts';
 import { isKnownAction, parseAction } from '../src/iam/action.ts';
@@ -25,7 +25,11 @@ export default defineRule({
     ],
   },
   covers: ['action-unknown', 'action-unknown-service', 'action-bad-format', 'wildcard-in-service-name'],
-  also: {'cfn-lint': ['W3037'], parliament: ['UNKNOWN_ACTION', 'UNKNOWN_PREFIX'], 'access-analyzer': ['INVALID_ACTION', 'INVALID_SERVICE_IN_ACTION', 'WILDCARD_IN_SERVICE_NAME']},
+  also: {
+    'cfn-lint': ['W3037'],
+    parliament: ['UNKNOWN_ACTION', 'UNKNOWN_PREFIX'],
+    'access-analyzer': ['INVALID_ACTION', 'INVALID_SERVICE_IN_ACTION', 'WILDCARD_IN_SERVICE_NAME'],
+  },
   examples: {
     bad: [
       {
@@ -104,7 +108,7 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      if (statement.policy.site.property === '' || isGenerated(statement)) return;
+      if (statement.policy.site.property === '' || isWrittenBySam(statement)) return;
       let reported = 0;
       for (const action of [...statement.actions, ...statement.notActions]) {
         const written = literal(action);

@@ -3,7 +3,7 @@ import {
   mayBeProviderKey,
   nearestConditionKey,
 } from '../src/analysis/condition-key-use.ts';
-import { isGenerated } from '../src/analysis/generated-statement.ts';
+import { isWrittenBySam } from '../src/analysis/generated-statement.ts';
 import { nameResource } from '../src/analysis/recipient.ts';
 import { findConditionKey } from '../src/catalogue/services.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -29,8 +29,23 @@ export default defineRule({
     'condition-key-unknown-service',
     'condition-key-not-for-action',
     'condition-key-missing-tag',
+    'condition-key-deprecated',
   ],
-  also: {parliament: ['UNKNOWN_CONDITION_FOR_ACTION'], 'access-analyzer': ['INVALID_GLOBAL_CONDITION_KEY', 'INVALID_SERVICE_CONDITION_KEY', 'UNSUPPORTED_ACTION_FOR_CONDITION_KEY', 'INVALID_CONDITION_KEY_FORMAT', 'UNSUPPORTED_GLOBAL_CONDITION_KEY', 'MISSING_ACTION_FOR_CONDITION_KEY', 'UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL', 'IRRELEVANT_CONDITION_KEY_IN_POLICY', 'MISSING_TAG_KEY_IN_CONDITION']},
+  also: {
+    parliament: ['UNKNOWN_CONDITION_FOR_ACTION'],
+    'access-analyzer': [
+      'INVALID_GLOBAL_CONDITION_KEY',
+      'INVALID_SERVICE_CONDITION_KEY',
+      'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
+      'INVALID_CONDITION_KEY_FORMAT',
+      'UNSUPPORTED_GLOBAL_CONDITION_KEY',
+      'MISSING_ACTION_FOR_CONDITION_KEY',
+      'UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+      'IRRELEVANT_CONDITION_KEY_IN_POLICY',
+      'MISSING_TAG_KEY_IN_CONDITION',
+      'DEPRECATED_GLOBAL_CONDITION_KEY',
+    ],
+  },
   examples: {
     bad: [
       {
@@ -126,7 +141,7 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      if (isGenerated(statement)) return;
+      if (isWrittenBySam(statement)) return;
       for (const condition of statement.conditions) {
         const { key } = condition;
         const known = findConditionKey(key);

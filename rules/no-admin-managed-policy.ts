@@ -21,8 +21,22 @@ export default defineRule({
       'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html',
     ],
   },
-  covers: ['administrator-access-attached'],
-  also: {cfn_nag: ['W43'], 'guard-registry': ['IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE'], 'cdk-nag': ['IAMNoManagedPolicies'], 'checkov-terraform': ['CKV_AWS_274', 'CKV_AWS_275']},
+  covers: [
+    'administrator-access-attached',
+    'lambda-role-admin',
+    'sam-policies-admin',
+    'permission-set-admin',
+    'cloudformation-stack-role-admin',
+    'stack-or-pipeline-role-admin',
+  ],
+  also: {
+    cfn_nag: ['W43'],
+    'guard-registry': ['IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE'],
+    'cdk-nag': ['IAMNoManagedPolicies', 'LambdaStarPermissions'],
+    'checkov-terraform': ['CKV_AWS_274', 'CKV_AWS_275'],
+    kics: ['a0ae0a4e-712b-4115-8112-51b9eeed9d69'],
+    pmapper: ['gen_overprivileged_function_findings', 'gen_overprivileged_stack_findings'],
+  },
   examples: {
     bad: [
       {

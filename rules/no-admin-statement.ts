@@ -20,8 +20,33 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html',
     ],
   },
-  covers: ['admin-statement'],
-  also: {cfn_nag: ['F3', 'F4', 'F5'], checkov: ['CKV_AWS_62'], 'cdk-nag': ['IAMPolicyNoStatementsWithAdminAccess'], 'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS'], 'sonar-iac': ['S6302'], kics: ['f62aa827-4ade-4dc4-89e4-1433d384a368', '953b3cdb-ce13-428a-aa12-318726506661'], 'checkov-terraform': ['CKV_AWS_1'], 'access-analyzer': ['PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', 'CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE'], cloudsplaining: ['PrivilegeEscalation']},
+  covers: [
+    'admin-statement',
+    'lambda-role-admin',
+    'sam-policies-admin',
+    'permission-set-admin',
+    'cloudformation-stack-role-admin',
+    'stack-or-pipeline-role-admin',
+  ],
+  also: {
+    cfn_nag: ['F3', 'F4', 'F5'],
+    checkov: ['CKV_AWS_62'],
+    'cdk-nag': ['IAMPolicyNoStatementsWithAdminAccess', 'LambdaStarPermissions'],
+    'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS'],
+    'sonar-iac': ['S6302'],
+    kics: [
+      'f62aa827-4ade-4dc4-89e4-1433d384a368',
+      '953b3cdb-ce13-428a-aa12-318726506661',
+      'a0ae0a4e-712b-4115-8112-51b9eeed9d69',
+    ],
+    'checkov-terraform': ['CKV_AWS_1'],
+    'access-analyzer': [
+      'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE',
+      'CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE',
+    ],
+    cloudsplaining: ['PrivilegeEscalation'],
+    pmapper: ['gen_overprivileged_function_findings', 'gen_overprivileged_stack_findings'],
+  },
   examples: {
     bad: [
       {

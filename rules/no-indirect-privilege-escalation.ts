@@ -41,6 +41,7 @@ export default defineRule({
     'privesc-bedrock-code-interpreter-session',
     'passrole-to-more-privileged-role',
     'escalation-by-lambda-layer-or-config',
+    'instance-role-ssm-lateral',
   ],
   // prettier-ignore
   also: {
@@ -63,7 +64,7 @@ export default defineRule({
       'sts_edges:sts:AssumeRole', 'cross_account_edges:sts:AssumeRole', 'ssm_edges:SendCommand',
       'ssm_edges:StartSession', 'lambda_edges:UpdateFunctionCode', 'cloudformation_edges:UpdateStack',
       'cloudformation_edges:UpdateStack+PassRole', 'cloudformation_edges:ChangeSet',
-      'codebuild_edges:StartBuild', 'codebuild_edges:StartBuildBatch',
+      'codebuild_edges:StartBuild', 'codebuild_edges:StartBuildBatch', 'gen_os_lpe_finding',
     ],
   },
   examples: {

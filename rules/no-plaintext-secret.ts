@@ -19,7 +19,11 @@ export default defineRule({
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html',
     ],
   },
-  covers: ['plaintext-service-secret', 'login-profile-plaintext-password'],
+  covers: [
+    'plaintext-service-secret',
+    'login-profile-plaintext-password',
+    'lambda-permission-event-source-token-plaintext',
+  ],
   // prettier-ignore
   also: {
     'cfn-lint': ['W2501', 'W1011'],

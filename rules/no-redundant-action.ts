@@ -1,5 +1,5 @@
 import { excludeEachOther } from '../src/analysis/branches.ts';
-import { isGenerated } from '../src/analysis/generated-statement.ts';
+import { isWrittenBySam } from '../src/analysis/generated-statement.ts';
 import { covers } from '../src/iam/wildcard.ts';
 import { literal, type Text } from '../src/values/value.ts';
 import { removalFix } from '../src/analysis/text-fixes.ts';
@@ -77,7 +77,7 @@ Resources:
   },
   visit: {
     statement(statement, context) {
-      if (isGenerated(statement)) return;
+      if (isWrittenBySam(statement)) return;
       const entries = statement.actions.flatMap((text) => {
         const written = literal(text);
         return written === undefined ? [] : [{ text, written, lower: written.toLowerCase() }];

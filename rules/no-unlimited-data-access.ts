@@ -24,8 +24,12 @@ export default defineRule({
       'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
     ],
   },
-  covers: ['data-exfiltration-actions'],
-  also: {checkov: ['CKV_AWS_108'], cloudsplaining: ['DataExfiltration'], 'checkov-terraform': ['CKV_AWS_288']},
+  covers: ['data-exfiltration-actions', 'intrinsic-resource-widening'],
+  also: {
+    checkov: ['CKV_AWS_108'],
+    cloudsplaining: ['DataExfiltration'],
+    'checkov-terraform': ['CKV_AWS_288'],
+  },
   examples: {
     bad: [
       {

@@ -17,7 +17,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html',
     ],
   },
-  covers: ['trust-wildcard-action'],
+  covers: ['trust-wildcard-action', 'sagemaker-role-star-trust'],
   also: {
     cfn_nag: ['F2'],
     checkov: ['CKV2_AWS_68'],

@@ -34,6 +34,7 @@ export default defineRule({
     'principal-empty',
     'principal-bad-key',
     'condition-empty',
+    'trust-policy-has-resource',
   ],
   // prettier-ignore
   also: {
@@ -46,6 +47,7 @@ export default defineRule({
       'EMPTY_ARRAY_ACTION', 'EMPTY_ARRAY_RESOURCE', 'EMPTY_ARRAY_PRINCIPAL', 'INVALID_PRINCIPAL_KEY',
       'EMPTY_ARRAY_CONDITION', 'EMPTY_ARRAY_CONDITION_FORALLVALUES', 'EMPTY_ARRAY_CONDITION_FORANYVALUE',
       'EMPTY_ARRAY_CONDITION_IFEXISTS', 'EMPTY_OBJECT_CONDITION',
+      'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE',
     ],
   },
   examples: {
