@@ -29,15 +29,24 @@ const builtinsForCommonJs = {
 };
 
 /**
- * `node:crypto` takes longer to load than the whole command and is needed for a few SAM resources only; everything else of
- * Node that the command imports is part of Node's start-up snapshot.
+ * Modules that take long to load and that few runs need, with the one function that is used of each: Node's are no part of
+ * its start-up snapshot, and picomatch is needed for globs of a configuration only.
  */
-const cryptoOnDemand = {
-  name: 'crypto-on-demand',
+const ON_DEMAND = {
+  'node:crypto': `export const createHash = (name) => process.getBuiltinModule('node:crypto').createHash(name);`,
+  'node:zlib': `export const inflateSync = (data, options) => process.getBuiltinModule('node:zlib').inflateSync(data, options);`,
+  picomatch: `export default (globs, options) => require('picomatch')(globs, options);`,
+};
+
+const onDemand = {
+  name: 'on-demand',
   setup(build) {
-    build.onResolve({ filter: /^node:crypto$/ }, ({ path }) => ({ path, namespace: 'on-demand' }));
-    build.onLoad({ filter: /.*/, namespace: 'on-demand' }, () => ({
-      contents: `export const createHash = (name) => process.getBuiltinModule('node:crypto').createHash(name);`,
+    build.onResolve({ filter: /^(?:node:crypto|node:zlib|picomatch)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'on-demand' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'on-demand' }, ({ path }) => ({
+      contents: ON_DEMAND[path],
+      resolveDir: root,
     }));
   },
 };
@@ -104,7 +113,7 @@ async function bundleCommand(outdir) {
     outfile: join(outdir, 'command.cjs'),
     format: 'cjs',
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [cryptoOnDemand, importsAtOnce, globs],
+    plugins: [onDemand, importsAtOnce, globs],
   });
   wrapForTheLoader(join(outdir, 'command.cjs'));
   const fastGlob = await esbuild({
@@ -147,7 +156,7 @@ function bundleLibrary(outdir) {
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     format: 'esm',
-    plugins: [cryptoOnDemand, builtinsForCommonJs],
+    plugins: [onDemand, builtinsForCommonJs],
   });
 }
 

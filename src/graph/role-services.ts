@@ -157,25 +157,30 @@ const ROWS: readonly Row[] = [
     'ElasticBeanstalk::Application *'],
 ];
 
-const table = new Map<string, readonly string[]>(
-  ROWS.flatMap(([services, , ...at]) =>
-    at.flatMap((entry) => {
-      const [type, ...paths] = entry.split(' ');
-      const names = services.split(' ').map((name) => `${name}.amazonaws.com`);
-      return paths.map((path) => [`AWS::${type} ${path}`, names] as const);
-    }),
-  ),
-);
+let table: ReadonlyMap<string, readonly string[]> | undefined;
+
+function byProperty(): ReadonlyMap<string, readonly string[]> {
+  table ??= new Map(
+    ROWS.flatMap(([services, , ...at]) =>
+      at.flatMap((entry) => {
+        const [type, ...paths] = entry.split(' ');
+        const names = services.split(' ').map((name) => `${name}.amazonaws.com`);
+        return paths.map((path) => [`AWS::${type} ${path}`, names] as const);
+      }),
+    ),
+  );
+  return table;
+}
 
 /**
  * The service principals of which one must be able to assume the role at a property of a resource type. Empty for a
  * property that is known to take a role, but about whose trust nothing is claimed.
  */
 export function servicesAt(type: string, property: string): readonly string[] {
-  return table.get(`${type} ${property}`) ?? table.get(`${type} *`) ?? [];
+  return byProperty().get(`${type} ${property}`) ?? byProperty().get(`${type} *`) ?? [];
 }
 
 /** Resource types of the table, sorted, for its test. */
 export function typesWithRoleServices(): readonly string[] {
-  return [...new Set([...table.keys()].map((key) => key.split(' ')[0]!))].sort();
+  return [...new Set([...byProperty().keys()].map((key) => key.split(' ')[0]!))].sort();
 }
