@@ -51,10 +51,11 @@ export function applyBaseline(
   }
   const acceptedBy = new Map<Finding, BaselineEntry>();
   for (const keyOf of KEYS) {
-    const byKey = grouped(open, keyOf);
+    // From the end, because taking the first item of a long list again and again moves all others.
+    const byKey = grouped(open.reverse(), keyOf);
     for (const finding of findings) {
       if (acceptedBy.has(finding)) continue;
-      const entry = byKey.get(keyOf(baselineEntry(finding)))?.shift();
+      const entry = byKey.get(keyOf(baselineEntry(finding)))?.pop();
       if (entry) acceptedBy.set(finding, entry);
     }
     open = [...byKey.values()].flat();

@@ -51,9 +51,9 @@ export interface GitRepository {
   close(): void;
 }
 
-/** Folders in folders, and files in all: more than any repository has that people lint. */
+/** Folders in folders, and files in all: more than any repository has that people lint, folders included. */
 const MAX_DEPTH = 256;
-const MAX_ENTRIES = 2_000_000;
+const MAX_ITEMS = 1_000_000;
 const MAX_TAGS = 16;
 const MAX_STEPS = 10_000;
 
@@ -110,13 +110,16 @@ class Repository implements GitRepository {
     enters: (folder: string) => boolean = () => true,
   ): readonly GitEntry[] {
     const entries: GitEntry[] = [];
+    let visited = 0;
     const walk = (id: string, at: string, depth: number): void => {
       if (depth > MAX_DEPTH) throw new GitError(`The folders of ${commit} are nested too deep`);
       for (const item of this.#tree(id)) {
+        // A folder may hold one and the same folder many times, and that one another.
+        if (++visited > MAX_ITEMS)
+          throw new GitError(`${commit} has more than ${MAX_ITEMS} files and folders`);
         const path = at === '' ? item.name : `${at}/${item.name}`;
         if (item.kind !== 'folder') entries.push({ path, id: item.id, kind: item.kind });
         else if (enters(path)) walk(item.id, path, depth + 1);
-        if (entries.length > MAX_ENTRIES) throw new GitError(`${commit} has more than ${MAX_ENTRIES} files`);
       }
     };
     const start = this.#itemAt(commit, folder);

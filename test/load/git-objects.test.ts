@@ -41,10 +41,7 @@ function commit(folder: string, message: string, files: Readonly<Record<string, 
 }
 
 const longText = (version: number): string =>
-  Array.from(
-    { length: 3_000 },
-    (_, line) => `line ${line} ${line < version ? `v${line}` : ''}`,
-  ).join('\n');
+  Array.from({ length: 3_000 }, (_, line) => `line ${line} ${line < version ? `v${line}` : ''}`).join('\n');
 
 /** A repository with branches, tags, merges and forty versions of a long file. */
 function makeRepository(...init: readonly string[]): string {
@@ -296,6 +293,23 @@ describe.skipIf(!hasGit)('what cannot be read is said', () => {
       '.git/config': '[extensions]\n\trefStorage = reftable\n',
     });
     expect(() => openRepository(other)).toThrow('reftable');
+  });
+
+  it('a tree that holds a billion times the same', () => {
+    const mktree = (lines: readonly string[]): string => {
+      const { stdout } = spawnSync('git', ['mktree'], {
+        cwd: folder,
+        input: lines.join('\n'),
+        encoding: 'utf8',
+        env: ENVIRONMENT,
+      });
+      return stdout.trim();
+    };
+    let tree = mktree([`100644 blob ${git(folder, 'rev-parse', 'HEAD:empty')}\tfile`]);
+    for (let level = 0; level < 9; level++)
+      tree = mktree(Array.from({ length: 10 }, (_, n) => `040000 tree ${tree}\t${n}`));
+    const bomb = git(folder, 'commit-tree', '-m', 'bomb', tree);
+    expect(() => openRepository(folder).listTree(bomb)).toThrow('files and folders');
   });
 
   it('refs that lead in a circle', () => {
