@@ -4,6 +4,7 @@ import { type CdkAcknowledgement } from './config/suppression.ts';
 import { buildReport } from './engine/build-report.ts';
 import { type Report } from './engine/report.ts';
 import { buildGraph } from './graph/build-graph.ts';
+import { type ResourceGraph } from './graph/resource-graph.ts';
 import { nestedTemplateLocation } from './graph/stacks.ts';
 import { type Rule } from './rule/rule.ts';
 import { expandSam } from './sam/expand-sam.ts';
@@ -42,12 +43,26 @@ const MAX_CONTEXT_TEMPLATES = 200;
  * could not be read or judged stands in the report's problems and undecided places.
  */
 export function lint(input: LintInput, rules: readonly Rule[], config: Config): Report {
+  return judge(input, connect(input, config), rules, config);
+}
+
+/** The first half of the road: templates, those that they name included, expanded and connected. */
+export function connect(input: LintInput, config: Config): ResourceGraph {
   const all = [...input.templates, ...contextTemplates(input)];
   const expanded = all.map((template) => expand(template, input, config));
-  const graph = buildGraph(expanded, {
+  return buildGraph(expanded, {
     parameters: config.parameters,
     ...(input.related ? { related: input.related } : {}),
   });
+}
+
+/** The second half: what {@link connect} made of the input is judged. Context in the graph is not reported on. */
+export function judge(
+  input: LintInput,
+  graph: ResourceGraph,
+  rules: readonly Rule[],
+  config: Config,
+): Report {
   return buildReport({
     templates: input.templates,
     graph,

@@ -91,8 +91,8 @@ class Fold {
     const named = this.#principals(statement.principals);
     const notNamed = this.#principals(statement.notPrincipals);
     const hasPrincipal = elements.has('Principal') || elements.has('NotPrincipal');
-    const resources = this.#texts(statement.resources);
-    const notResources = this.#texts(statement.notResources);
+    const resources = this.#texts(statement.resources).map((text) => this.#spelledOut(text));
+    const notResources = this.#texts(statement.notResources).map((text) => this.#spelledOut(text));
     const resource: Pick<AccessStatement, 'resources' | 'notResources'> = this.#typed
       ? { resources: ['*'] }
       : elements.has('NotResource')
@@ -198,6 +198,18 @@ class Fold {
     if (!/Arn$/i.test(attribute ?? '')) return [{ id, domain: 'path' }];
     // The attribute of a type whose ARN has no known template is an ARN all the same.
     return ['arn:aws:', { id: `${id}#service`, domain: 'name' }, ':', { id: `${id}#region`, domain: 'region' }, ':', { id: `${id}#account`, domain: 'account' }, ':', { id, domain: 'path' }]; // prettier-ignore
+  }
+
+  /**
+   * API Gateway completes `execute-api:/stage/GET/path` with the API's own ARN.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+   */
+  #spelledOut(text: AccessText): AccessText {
+    const [first, ...rest] = typeof text === 'string' ? [text] : text;
+    const { owner } = this.#document;
+    if (typeof first !== 'string' || !first.startsWith('execute-api:/') || !/Api/.test(owner.type))
+      return text;
+    return ['arn:aws:execute-api:', ...this.#pseudo('AWS::Region'), ':', ...this.#pseudo('AWS::AccountId'), ':', { id: this.#options.identify?.(owner) ?? owner.logicalId, domain: 'name' }, first.slice('execute-api:'.length), ...rest]; // prettier-ignore
   }
 
   /** The name that the template gives a resource, when it is one text in every branch. */

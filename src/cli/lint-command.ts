@@ -106,7 +106,11 @@ async function load(
 }
 
 /** The settings of the file with those of the command line on top. */
-async function withFlags({ config, rules }: LoadedConfig, line: CommandLine, cwd: string): Promise<Config> {
+export async function withFlags(
+  { config, rules }: LoadedConfig,
+  line: CommandLine,
+  cwd: string,
+): Promise<Config> {
   const files = line.values('parameters');
   const parameters =
     files.length === 0 ? {} : (await import('../load/parameters.ts')).readParameters(files, cwd);

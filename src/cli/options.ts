@@ -31,6 +31,11 @@ export interface CliCommand {
 export const FORMATS = ['pretty', 'compact', 'json', 'sarif', 'github', 'markdown'] as const;
 /** Of these the command `rules` knows. */
 export const RULES_FORMATS = ['pretty', 'json', 'markdown'] as const;
+/** And these `diff` and `check`. */
+export const DIFF_FORMATS = ['pretty', 'json', 'markdown', 'sarif', 'github'] as const;
+export const CHECK_FORMATS = ['pretty', 'json'] as const;
+/** What `check` can be asked. */
+export const CHECKS = ['no-new-access', 'access-not-granted', 'no-public-access'] as const;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export const COMMANDS: readonly CliCommand[] = [
@@ -38,6 +43,17 @@ export const COMMANDS: readonly CliCommand[] = [
     name: '',
     usage: '[PATHS]',
     help: 'Judge templates: files, folders, globs, cdk.out, - for stdin; without paths everything below the working directory',
+  },
+  {
+    name: 'diff',
+    usage: 'diff BASE [HEAD]',
+    help: 'Say what access a change adds and takes away; each state is a git revision, a file, a folder or a cdk.out',
+  },
+  {
+    name: 'check',
+    usage: 'check CHECK',
+    help: 'Prove a limit of policies or show a request that breaks it: no-new-access, access-not-granted, no-public-access',
+    choices: CHECKS,
   },
   {
     name: 'explain',
@@ -144,6 +160,47 @@ export const OPTIONS: readonly CliOption[] = [
     type: 'string',
     value: 'REF',
     help: 'Report only what was not there at a commit, branch or tag of git (A...B is their merge base)',
+  },
+  {
+    name: 'existing',
+    type: 'string',
+    value: 'POLICY',
+    help: 'check no-new-access: the policy that may not be exceeded, as FILE or TEMPLATE#LogicalId',
+  },
+  { name: 'new', type: 'string', value: 'POLICY', help: 'check no-new-access: the policy that is judged' },
+  {
+    name: 'policy',
+    type: 'string',
+    value: 'POLICY',
+    help: 'check access-not-granted, no-public-access: the policy, as FILE or TEMPLATE#LogicalId',
+  },
+  {
+    name: 'actions',
+    type: 'string',
+    multiple: true,
+    value: 'ACTIONS',
+    help: 'check access-not-granted: actions with commas between them',
+  },
+  {
+    name: 'resources',
+    type: 'string',
+    multiple: true,
+    value: 'ARNS',
+    help: 'check access-not-granted: resources with commas between them',
+  },
+  {
+    name: 'resource-type',
+    type: 'string',
+    value: 'TYPE',
+    help: 'check no-public-access: what the policy stands on, AWS::S3::Bucket; AWS::IAM::AssumeRolePolicyDocument for role trust',
+  },
+  {
+    name: 'resource-model',
+    type: 'string',
+    value: 'MODEL',
+    choices: ['catalogue', 'arn', 'raw'],
+    default: 'catalogue',
+    help: 'check: which resources there are: those that the catalogue knows, all ARNs, or all texts',
   },
   { name: 'no-ignores', type: 'boolean', help: 'Report what is suppressed, too' },
   {

@@ -61,6 +61,10 @@ async function dispatch(invocation: Invocation): Promise<number> {
   const commands = await import('./commands.ts');
   if (line.flag('version')) return commands.version(invocation);
   switch (line.command) {
+    case 'diff':
+      return (await import('./diff-command.ts')).diffCommand(invocation);
+    case 'check':
+      return (await import('./check-command.ts')).checkCommand(invocation);
     case 'explain':
       return commands.explain(invocation);
     case 'rules':

@@ -6,7 +6,7 @@ import { displayGuard } from '../values/value.ts';
 import { type AccessChange, type Place } from './access-change.ts';
 import { accessOf, accessOfStatement, type SubjectLayers } from './layers.ts';
 import { type NewGrant } from './new-grants.ts';
-import { type Subject } from './subject.ts';
+import { placeIn, type Subject } from './subject.ts';
 
 /** The two sides of one subject in the case in which a grant was found. */
 export interface GrantContext {
@@ -23,8 +23,8 @@ export interface GrantContext {
 export function describeGrant(grant: NewGrant, context: GrantContext): AccessChange {
   const { effect, subject, other } = context;
   const added = effect === 'added';
-  const what = whatIsGranted(grant, subject);
-  const own: Place = { node: grant.source.node, label: added ? 'gives it' : 'gave it' };
+  const what = whatIsGranted(grant, subject, added);
+  const own: Place = { node: placeIn(grant.in.held, grant.source), label: added ? 'gives it' : 'gave it' };
   const opposite = oppositePlace(grant, context);
   return {
     effect,
@@ -44,22 +44,23 @@ export function describeGrant(grant: NewGrant, context: GrantContext): AccessCha
 
 function sentence({ kind, label }: Subject, grant: NewGrant, what: string, added: boolean): string {
   const who = callerText(grant);
+  const doing = /^(?:all of|everything but)/.test(what) ? `do ${what}` : what;
   switch (kind) {
     case 'principal':
-      return `${label} can ${added ? 'now' : 'no longer'} ${what}`;
+      return `${label} can ${added ? 'now' : 'no longer'} ${doing}`;
     case 'policy':
       return `${label} ${added ? 'now allows' : 'no longer allows'} ${what}`;
     case 'trust':
-      return `${who} can ${added ? 'now' : 'no longer'} ${what} as ${label}`;
+      return `${who} can ${added ? 'now' : 'no longer'} ${doing} as ${label}`;
     case 'resource':
-      return `${who} can ${added ? 'now' : 'no longer'} ${what} by the policy of ${label}`;
+      return `${who} can ${added ? 'now' : 'no longer'} ${doing} by the policy of ${label}`;
     case 'ceiling':
       return `${label} ${added ? 'now lets' : 'no longer lets'} ${what} through`;
   }
 }
 
 /** `` `s3:DeleteObject` and `s3:PutObject` on `arn:…` ``, patterns with an example. */
-function whatIsGranted(grant: NewGrant, { kind }: Subject): string {
+function whatIsGranted(grant: NewGrant, { kind }: Subject, added: boolean): string {
   const { witness, statement, actions, resource } = grant;
   const example = witness?.action;
   const names =
@@ -69,7 +70,7 @@ function whatIsGranted(grant: NewGrant, { kind }: Subject): string {
         ]
       : actions.map(code);
   const such = example !== undefined && !actions.some((one) => one.toLowerCase() === example.toLowerCase());
-  const verbs = `${list(names.length > 0 ? names : [code(example ?? '*')])}${such ? ` (such as ${code(example)})` : ''}`;
+  const verbs = `${such && !added ? 'all of ' : ''}${list(names.length > 0 ? names : [code(example ?? '*')])}${such ? ` (such as ${code(example)})` : ''}`;
   const where = kind === 'trust' || kind === 'resource' || resource === undefined ? '' : ` on ${code(resource)}`; // prettier-ignore
   return `${verbs}${where}${contextText(witness)}`;
 }
@@ -83,6 +84,8 @@ function contextText(witness: AccessRequest | undefined): string {
 
 function callerText({ principal, witness }: NewGrant): string {
   if (principal === '*') return 'everyone';
+  const account = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(principal ?? '')?.[1];
+  if (account !== undefined) return `account ${code(account)}`;
   if (principal !== undefined) return code(principal);
   const caller = witness?.caller;
   if (!caller) return 'somebody';
@@ -111,14 +114,18 @@ function oppositePlace(
   const keeps = effect === 'added' ? 'kept it out' : 'keeps it out';
   if (grant.lifted === 'boundary') {
     const [bound] = otherLayers.boundaries;
-    if (bound) return { node: bound.sources[0]?.node ?? bound.held.document.node, label: keeps };
+    if (bound) return { node: placeIn(bound.held, bound.sources[0] ?? bound.held.document), label: keeps };
   }
-  const all = otherLayers.grants.flatMap(({ policy, sources, texts }) =>
-    policy.statements.map((statement, at) => ({ statement, source: sources[at]!, text: texts[at]! })),
+  const all = otherLayers.grants.flatMap(({ policy, sources, texts, held }) =>
+    policy.statements.map((statement, at) => ({
+      statement,
+      node: placeIn(held, sources[at]!),
+      text: texts[at]!,
+    })),
   );
   if (grant.lifted === 'deny') {
     const denial = all.find(({ statement, text }) => statement.effect === 'Deny' && !own.has(text));
-    if (denial) return { node: denial.source.node, label: keeps };
+    if (denial) return { node: denial.node, label: keeps };
   }
   const { sid } = grant.statement;
   const text = (value: unknown): string => JSON.stringify(value ?? null);
@@ -127,7 +134,7 @@ function oppositePlace(
     all.find(({ statement }) => text(statement.actions) === text(grant.statement.actions)) ??
     all.find(({ statement }) => text(statement.resources) === text(grant.statement.resources));
   return twin
-    ? { node: twin.source.node, label: effect === 'added' ? 'was' : 'is now' }
+    ? { node: twin.node, label: effect === 'added' ? 'was' : 'is now' }
     : { node: other.node, label: effect === 'added' ? 'did not have it' : 'does not have it' };
 }
 

@@ -1,6 +1,6 @@
 import { nameResource } from '../analysis/recipient.ts';
 import { type ResourceGraph } from '../graph/resource-graph.ts';
-import { type Resource } from '../template/template.ts';
+import { authorOf, type Resource } from '../template/template.ts';
 import { displayGuard, literal, type Text } from '../values/value.ts';
 import { type AccessChange } from './access-change.ts';
 import { type DiffSide, type Identity } from './identity.ts';
@@ -16,14 +16,18 @@ export function exposureChanges(base: DiffSide, head: DiffSide, identity: Identi
     const other = twinOf(resource, effect === 'added' ? base.graph : head.graph, identity);
     const here = { node: open.node, label: 'asks for no credentials' };
     const there = other && { node: other.id, label: 'asks for credentials' };
-    const name = nameResource(resource);
+    const author = authorOf(resource);
+    const name =
+      author.type === resource.type
+        ? `function URL \`${author.logicalId}\``
+        : `the function URL of ${nameResource(author)}`;
     return {
       effect,
       kind: 'exposure',
       subject: name,
       severity: effect === 'added' ? 'high' : 'low',
       certainty: 'certain',
-      message: effect === 'added' ? `everyone can now call the function URL of ${name} without credentials (AuthType NONE)` : `the function URL of ${name} no longer answers without credentials`, // prettier-ignore
+      message: effect === 'added' ? `everyone can now call ${name} without credentials (AuthType NONE)` : `${name} no longer answers without credentials`, // prettier-ignore
       witness: undefined,
       when: displayGuard(open.when),
       resource,

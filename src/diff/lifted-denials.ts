@@ -6,7 +6,7 @@ import {
 } from '../access/index.ts';
 import { type AccessChange } from './access-change.ts';
 import { type Layered, type SubjectLayers } from './layers.ts';
-import { type Subject } from './subject.ts';
+import { placeIn, type Subject } from './subject.ts';
 
 /**
  * Denials that are not there any more, where what they kept out may be granted elsewhere: on resources, in policies that
@@ -47,7 +47,7 @@ export function liftedDenials(
           witness,
           when: '',
           resource: subject.resource,
-          base: { node: source.node, label: 'denied it' },
+          base: { node: placeIn(layered.held, source), label: 'denied it' },
           head: head && { node: head.node, label: 'does not deny it' },
           evidence: `no longer denies${asked}`,
         },

@@ -17,7 +17,7 @@ export interface NewGrant {
   readonly witness: AccessRequest | undefined;
   /** The patterns of its actions that give something new; empty for a statement with NotAction. */
   readonly actions: readonly string[];
-  /** The resource as written when it holds a value that is not known before deployment, else that of the witness. */
+  /** The resource as written, one pattern of several; undefined where the statement names none. */
   readonly resource: string | undefined;
   /** The principal as written; undefined for identity policies and NotPrincipal. */
   readonly principal: string | undefined;
@@ -126,7 +126,6 @@ class GrantFinder {
     }
     const [resource] = narrowed(statement.resources, (item) => ({ resources: [item] }));
     const witness = 'witness' in answer ? answer.witness : undefined;
-    const open = resource !== undefined && typeof resource !== 'string';
     return {
       source,
       in: layered,
@@ -140,7 +139,7 @@ class GrantFinder {
       reason: answer.verdict === 'UNKNOWN' ? answer.detail : '',
       witness,
       actions: actions.map(displayAccessText),
-      resource: open ? displayAccessText(resource) : witness?.resource,
+      resource: resource === undefined ? witness?.resource : displayAccessText(resource),
       principal: principal && displayAccessText(principal.value),
       lifted: this.#lifted(narrow, policy),
     };
@@ -151,16 +150,19 @@ class GrantFinder {
     statement: AccessStatement,
     policy: AccessPolicy,
   ): { statement: AccessStatement; verdict: Verdict } | undefined {
-    for (const action of this.#candidates(statement)) {
-      const one = { ...statement, actions: [action], notActions: undefined };
-      const { notActions: _, ...narrow } = one;
+    const { notActions, ...rest } = statement;
+    for (const action of this.#candidates(statement.actions, notActions)) {
+      const narrow: AccessStatement = { ...rest, actions: [action] };
       const verdict = this.#ask(narrow, policy);
       if (verdict.verdict === 'FAIL') return { statement: narrow, verdict };
     }
     return undefined;
   }
 
-  #candidates({ actions, notActions }: AccessStatement): readonly string[] {
+  #candidates(
+    actions: AccessStatement['actions'],
+    notActions: AccessStatement['notActions'],
+  ): readonly string[] {
     if (notActions) {
       const spared = new Set(
         notActions.flatMap((one) => (typeof one === 'string' ? [one.toLowerCase()] : [])),

@@ -2,7 +2,7 @@ import { nameTarget, targetOf } from '../analysis/policy-target.ts';
 import { nameResource } from '../analysis/recipient.ts';
 import { type PolicyDocument } from '../graph/policy.ts';
 import { type Grant, type ManagedPolicyRef, type PrincipalNode } from '../graph/resource-graph.ts';
-import { type Located } from '../template/node.ts';
+import { type CfnNode, type Located } from '../template/node.ts';
 import { PLAIN_POLICY_TYPE, type Resource, type Template } from '../template/template.ts';
 import { display, type Guard } from '../values/value.ts';
 import { type DiffSide, type Identity } from './identity.ts';
@@ -20,8 +20,15 @@ export interface Held {
   /** Beside the document's own guard: where it is attached, and in which template that is written. */
   readonly when: Guard;
   readonly whenIn: Template;
+  /** Where it is attached; the documents of AWS's policies stand in no file of the templates. */
+  readonly at: CfnNode;
   /** Comes with a group and counts as a change only where the membership is one; the key of the group. */
   readonly group?: string;
+}
+
+/** Where a statement of the document is to be looked at. */
+export function placeIn({ document, at }: Held, statement: Located): CfnNode {
+  return document.site.type === 'AWS managed policy' ? at : statement.node;
 }
 
 /** A managed policy that stands in no template and is none of AWS's. */
@@ -131,7 +138,8 @@ class SubjectReader {
       if (!document) opaque.push({ name: this.#nameOf(managed), node, when, whenIn });
       else
         for (const one of this.#branches(document))
-          if (!held.some((other) => other.document === one)) held.push({ document: one, when, whenIn });
+          if (!held.some((other) => other.document === one))
+            held.push({ document: one, when, whenIn, at: node });
     }
     return { held, opaque };
   }
@@ -171,7 +179,7 @@ class SubjectReader {
       case 'endpoint':
       case 'session':
       case 'organization':
-        this.#add(`ceiling ${id}`, 'ceiling', name, owner, document, into);
+        this.#add(`policy ${id}`, 'ceiling', name, owner, document, into);
     }
   }
 
@@ -184,7 +192,7 @@ class SubjectReader {
     into = this.#subjects,
   ): void {
     const known = into.get(key);
-    const held: Held = { document, when: document.when, whenIn: document.owner.template };
+    const held: Held = { document, when: document.when, whenIn: document.owner.template, at: document.node };
     const grants = [...(known?.grants ?? []), held];
     const node = known?.node ?? (resource.node ? resource.id : document.node);
     into.set(key, { key, kind, label, resource, node, grants, boundaries: [], opaque: [], opaqueBoundaries: [] }); // prettier-ignore

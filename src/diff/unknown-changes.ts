@@ -63,7 +63,7 @@ function boundaryChanges(
   const [gone] = otherLayers.opaqueBoundaries;
   const unknown = gone !== undefined || layers.opaque.length > 0;
   if (!unknown || (bounded(layers) && names(layers).join() === names(otherLayers).join())) return [];
-  const node = gone?.node ?? other.boundaries[0]?.document.node ?? other.node;
+  const node = gone?.node ?? other.boundaries[0]?.at ?? other.node;
   const name = gone ? ` \`${gone.name}\`` : '';
   const own: Place = {
     node: layers.opaqueBoundaries[0]?.node ?? subject.node,

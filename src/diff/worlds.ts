@@ -99,17 +99,27 @@ export class Worlds {
     ];
   }
 
+  /** Whether on each side all that the case says of it can hold together, what only the other side asks included. */
   #possible(assignment: ReadonlyMap<string, Choice>, guards: readonly GuardIn[]): boolean {
-    const byTemplate = new Map<Template, Literal[]>();
+    const byTemplate = new Map<Template, Map<string, Literal>>();
     for (const { guard, template } of guards)
-      for (const literal of guard) {
-        const holds = this.#holds(literal, template, assignment);
-        if (holds === undefined) continue;
-        const literals = byTemplate.get(template) ?? [];
-        byTemplate.set(template, literals);
-        literals.push({ ...literal, holds: literal.holds === holds });
+      for (const side of [this.#bases, this.#heads]) {
+        const twin = side.get(this.#keyOf(template));
+        if (!twin) continue;
+        for (const literal of guard) {
+          const isOwn = this.#key(literal.kind, literal.name, twin) === this.#key(literal.kind, literal.name, template); // prettier-ignore
+          const exists = twin.parameters.has(literal.name) || twin.conditions.has(literal.name);
+          const holds = isOwn && exists ? this.#holds(literal, twin, assignment) : undefined;
+          if (holds === undefined) continue;
+          const literals = byTemplate.get(twin) ?? new Map<string, Literal>();
+          byTemplate.set(twin, literals);
+          const key = `${literal.kind} ${literal.name} ${literal.kind === 'parameter' ? literal.value : ''}`;
+          literals.set(key, { ...literal, holds: literal.holds === holds });
+        }
       }
-    return [...byTemplate].every(([template, literals]) => this.#scope(template).satisfiable(literals));
+    return [...byTemplate].every(([template, literals]) =>
+      this.#scope(template).satisfiable([...literals.values()]),
+    );
   }
 
   /** Undefined when the case says nothing about it. */
