@@ -22,12 +22,27 @@ const TEMPLATE = `Resources:
 `;
 
 // The marked line is an error only when the types are really there.
-const TYPED = `import { lint, rules, type Finding } from 'iam-lint';
+const TYPED = `import { defineConfig, lint, lintFiles, lintText, RuleTester, rules, type Finding, type Report as R } from 'iam-lint';
+export const config = defineConfig({ preset: 'strict', rules: { 'no-iam-user': 'off', mine: { level: 'high', limit: 3 } } });
+// @ts-expect-error
+defineConfig({ presett: 'strict' });
+export const text: R = lintText('', { config });
+export const files: Promise<R> = lintFiles('*.yaml', { config });
+export const faults: readonly { fault: string }[] = new RuleTester().check(rules[0]!);
 export const ids: readonly string[] = rules.map((rule) => rule.id);
 export const severity: Finding['severity'] = 'high';
 // @ts-expect-error
 export const wrong: Finding['severity'] = 'dreadful';
 export type Report = ReturnType<typeof lint>;
+`;
+
+/** Finds the administrator with both ways in of the library. */
+const JUDGING = `const { readFileSync } = require('node:fs');
+const { lintFiles, lintText } = require('iam-lint');
+const ids = ({ findings }) => findings.map(({ rule }) => rule.id).sort().join();
+const text = ids(lintText(readFileSync('template.yaml', 'utf8')));
+lintFiles('*.yaml').then((report) =>
+  console.log(text.includes('no-admin-statement') && text === ids(report) ? 'usable' : 'broken'));
 `;
 
 function run(command, args, cwd) {
@@ -104,6 +119,7 @@ function checkInstalled(tarball) {
     `import('iam-lint').then(({ lint, rules }) => {${importing('')}});`,
   );
   writeFileSync(join(home, 'required.cjs'), importing(`const { lint, rules } = require('iam-lint');`));
+  writeFileSync(join(home, 'files.cjs'), JUDGING);
   writeFileSync(join(home, 'typed.mts'), TYPED);
   check('npm install --offline', run('npm', ['install', '--offline', tarball], home));
   const { dependencies = {} } = manifest;
@@ -149,7 +165,7 @@ function checkInstalled(tarball) {
   ];
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   check('typed for TypeScript', run(process.execPath, [tsc, ...flags, 'typed.mts'], home));
-  for (const file of ['library.mjs', 'library.cjs', 'required.cjs'])
+  for (const file of ['library.mjs', 'library.cjs', 'required.cjs', 'files.cjs'])
     check(
       `imported by ${file}`,
       run(process.execPath, [file], home),

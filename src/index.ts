@@ -1,7 +1,9 @@
 /**
- * The library: everything between texts and reports, without disk, network or terminal.
+ * The library: everything between texts and reports, without network or terminal. `lintFiles` alone reads the disk; what it
+ * needs for that is loaded when it is called.
  * @packageDocumentation
  */
+export { ConfigError, type ConfigIssue } from './config/config-error.ts';
 export { DEFAULT_CONFIG, type Config, type PathOverride, type RuleSetting } from './config/config.ts';
 export { type Report, type Summary } from './engine/report.ts';
 export {
@@ -19,6 +21,14 @@ export {
   type ResourceGraph,
   type RoleUse,
 } from './graph/resource-graph.ts';
+export {
+  defineConfig,
+  type RuleLevel,
+  type Settings,
+  type SettingsOverride,
+} from './library/define-config.ts';
+export { lintFiles, type LintFilesOptions } from './library/lint-files.ts';
+export { lintText, type LintTextOptions } from './library/lint-text.ts';
 export { lint, type LintInput } from './lint.ts';
 export { rules } from './registry.ts';
 export { reporters, type Reporter } from './reporters/index.ts';
@@ -37,4 +47,6 @@ export { SourceFile, type Position, type SourceSpan } from './source/source-file
 export { type CfnNode, type Located } from './template/node.ts';
 export { readTemplate, type Reading } from './template/read-template.ts';
 export { type Resource, type Template } from './template/template.ts';
+export { RuleTester, type MoreExamples, type TestRunner } from './testing/rule-test-suite.ts';
+export { type RuleFault } from './testing/rule-tester.ts';
 export { display, literal, type Guard, type Hole, type Text } from './values/value.ts';

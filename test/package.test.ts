@@ -86,8 +86,24 @@ describe('the bundle', () => {
     expect(stdout, stderr).toBe('function true\n');
   });
 
-  it('keeps the command, the disk and the file search out of the library', () => {
-    expect(output('index.js').inputs.filter((path) => /src\/(cli|load)\/|fast-glob/.test(path))).toEqual([]);
+  it('keeps the command out of the library, and the disk and the file search until files are asked for', () => {
+    const outputs = new Map(Object.entries(command.metafile.outputs));
+    const [entry] = [...outputs.keys()].filter((path) => path.endsWith('dist/index.js'));
+    const seen = new Set<string>();
+    const follow = (path: string, kinds: readonly string[]): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const { path: to, kind } of outputs.get(path)?.imports ?? [])
+        if (kinds.includes(kind)) follow(to, kinds);
+    };
+    const inputs = (): string[] => [...seen].flatMap((path) => Object.keys(outputs.get(path)?.inputs ?? {}));
+    follow(entry!, ['import-statement']);
+    expect(inputs()).toContain('src/lint.ts');
+    expect(inputs().filter((path) => /src\/(cli|load)\/|fast-glob/.test(path))).toEqual([]);
+    seen.clear();
+    follow(entry!, ['import-statement', 'dynamic-import']);
+    expect(inputs()).toContain('src/load/find-inputs.ts');
+    expect(inputs().filter((path) => /src\/cli\//.test(path))).toEqual([]);
   });
 
   it('asks for no module that an ES module cannot require', () => {
@@ -95,9 +111,15 @@ describe('the bundle', () => {
   });
 
   it('keeps the names of functions for stack traces', () => {
-    for (const name of ['command.cjs', 'index.js'])
+    const files = (library: boolean): string =>
+      Object.keys(command.metafile.outputs)
+        .map((path) => path.slice(path.indexOf('dist/')))
+        .filter((path) => (library ? path.endsWith('.js') : path === 'dist/command.cjs'))
+        .map((path) => readFileSync(join(command.folder, path), 'utf8'))
+        .join('\n');
+    for (const text of [files(false), files(true)])
       for (const declared of ['lint', 'buildGraph', 'readTemplate'])
-        expect(output(name).text).toMatch(new RegExp(`^function ${declared}\\(`, 'm'));
+        expect(text).toMatch(new RegExp(`^function ${declared}\\(`, 'm'));
   });
 });
 

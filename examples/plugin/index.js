@@ -1,0 +1,3 @@
+import companyBoundary from './rules/company-boundary.js';
+
+export default { rules: [companyBoundary] };
