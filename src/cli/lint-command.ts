@@ -15,7 +15,7 @@ import { unknownRule } from './commands.ts';
 import { exitCode } from './exit-code.ts';
 import { deliverFixes, fixInputs, fixRequest } from './fix-files.ts';
 import { UsageError } from './known-errors.ts';
-import { COMMANDS } from './options.ts';
+import { COMMANDS, READABLE_FORMATS } from './options.ts';
 import { checkChoice, type CommandLine } from './parse-arguments.ts';
 import { checkPastFlags, pastFindings, writeBaseline } from './past-findings.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -196,7 +196,7 @@ async function print(
         `Cannot write ${output}: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-  const seen = (output === undefined || output === '-') && !['json', 'sarif', 'markdown'].includes(format);
+  const seen = (output === undefined || output === '-') && READABLE_FORMATS.includes(format);
   if (!seen)
     for (const problem of report.problems)
       if (isError(problem)) streams.stderr.write(`iam-lint: ${problem.message}\n`);

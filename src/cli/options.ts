@@ -28,7 +28,22 @@ export interface CliCommand {
   readonly choices?: readonly string[];
 }
 
-export const FORMATS = ['pretty', 'compact', 'json', 'sarif', 'github', 'markdown'] as const;
+export const FORMATS = [
+  'pretty',
+  'compact',
+  'json',
+  'sarif',
+  'github',
+  'markdown',
+  'gitlab',
+  'gitlab-sast',
+  'junit',
+  'checkstyle',
+  'rdjsonl',
+  'azure',
+] as const;
+/** Of these a person who reads the terminal sees what could not be read. */
+export const READABLE_FORMATS: readonly string[] = ['pretty', 'compact', 'github', 'azure'];
 /** Of these the command `rules` knows. */
 export const RULES_FORMATS = ['pretty', 'json', 'markdown'] as const;
 /** And these `diff` and `check`. */

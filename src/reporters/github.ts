@@ -2,7 +2,7 @@ import { type Report } from '../engine/report.ts';
 import { type Finding, SEVERITIES, type Severity } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { type SourceSpan } from '../source/source-file.ts';
-import { displayGuard } from '../values/value.ts';
+import { detailsOf } from './detail-text.ts';
 import { PROBLEM_LEVEL } from './problem-level.ts';
 import { firstLineOf, regionOf } from './region.ts';
 import { count, findingsText, readText } from './summary-text.ts';
@@ -59,20 +59,12 @@ export function github(report: Report): string {
 }
 
 function annotationOfFinding(finding: Finding): Annotation {
-  const { rule, severity, message, primary, related, resource } = finding;
+  const { rule, severity, message, primary, related } = finding;
   const places = related.map(({ span, label }) => {
     const { line } = span.file.positionAt(span.start);
     return `\n${span.file.path}:${line}: ${label ?? ''}`;
   });
-  const details = [
-    resource?.constructPath,
-    resource?.sourceLocation,
-    finding.when.length > 0 ? `when ${finding.when.map(displayGuard).join('; or ')}` : undefined,
-    finding.certainty === 'possible' ? 'depends on a value that the template does not settle' : undefined,
-    finding.madeBy === undefined ? undefined : `made by ${finding.madeBy}, does not block`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  const details = detailsOf(finding).join(', ');
   return {
     level: finding.madeBy === undefined ? LEVEL[severity] : 'notice',
     title: `${rule.id} (${severity})`,

@@ -3,6 +3,7 @@ import { type Finding, SEVERITIES } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
 import { displayGuard } from '../values/value.ts';
 import { PROBLEM_LEVEL } from './problem-level.ts';
+import { codeSpan as code, prose } from './markdown-text.ts';
 import { count, findingsText, readText } from './summary-text.ts';
 import { printable } from './terminal-text.ts';
 
@@ -68,28 +69,4 @@ function problemItem({ kind, message, span, path }: Problem): string {
 function placeOf(span: Finding['primary']['span']): string {
   const { line, column } = span.file.positionAt(span.start);
   return `${span.file.path}:${line}:${column}`;
-}
-
-/** A code span; a longer fence stands around a text that has backticks itself. */
-function code(text: string): string {
-  const shown = printable(text);
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
-}
-
-/** A message keeps its code spans; elsewhere nothing of it is read as markup or mentions anybody. */
-function prose(text: string): string {
-  return printable(text)
-    .split(/(`[^`]*`)/)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part
-            .replace(/[\\`*_[\]#~|]/g, '\\$&')
-            .replaceAll('&', '&amp;')
-            .replaceAll('<', '&lt;')
-            .replaceAll('@', '@<!-- -->'),
-    )
-    .join('');
 }

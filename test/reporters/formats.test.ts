@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { reporters } from '../../src/reporters/index.ts';
 import { emptyReport, madeReport } from './made-report.ts';
 
-const options = { color: false, width: 80, version: '1.2.3', verbose: false };
+const options = {
+  color: false,
+  width: 80,
+  version: '1.2.3',
+  verbose: false,
+  now: new Date('2026-01-31T09:30:00Z'),
+};
 
 describe('pretty', () => {
   it('draws frames, groups what the framework made, and sums up', () => {
