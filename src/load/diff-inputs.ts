@@ -188,11 +188,13 @@ function assemble(base: Side, head: Side): DiffInputs {
   const linked = linkedKeys([base, head], changed, [...before.keys(), ...after.keys()]);
   const input = (side: Side, templates: ReadonlyMap<Template, string>): DiffInput => {
     const context = take(side, linked);
+    // Expanded templates are other objects than those that were read, with the same file.
+    const keyOf = new Map([...templates, ...context].map(([{ file }, key]) => [file, key]));
     return {
       name: side.name,
       templates: [...templates.keys()],
       context: [...context.keys()],
-      keyOf: (template) => keyIn([templates, context], template),
+      keyOf: ({ file }) => keyOf.get(file) ?? file.path,
       problems: side.problems,
       related: side.related,
       files: side.files.size,
@@ -224,10 +226,4 @@ function linkedKeys(
     tokens = new Set([...next].filter((token) => !tokens.has(token)));
   }
   return linked;
-}
-
-/** Expanded templates are other objects than those that were read, with the same file. */
-function keyIn(maps: readonly ReadonlyMap<Template, string>[], { file }: Template): string {
-  for (const map of maps) for (const [template, key] of map) if (template.file === file) return key;
-  return file.path;
 }
