@@ -97,6 +97,7 @@ function report(name: string, found: readonly BucketEscalation[], context: RuleC
   context.report({
     // The text of one of AWS's own policies is no place in the user's files.
     at: grant?.managed?.awsName === undefined ? by.at : grant,
+    resource: by.held.document.owner,
     message: `${name} is not granted ${listNames(gained)} on all of ${where}, but with \`${by.action}\` it can give itself that. Leave \`${by.action}\` to whoever deploys the bucket, or deny what must not be done`,
     evidence: `Action::${by.action}`,
     when: by.when,

@@ -1,7 +1,7 @@
 import { type PolicyDocument } from '../graph/policy.ts';
 import { type PrincipalNode } from '../graph/resource-graph.ts';
 import { coversArn } from '../iam/arn.ts';
-import { display, type Text } from '../values/value.ts';
+import { display, type Guard, type Text } from '../values/value.ts';
 import { actorOf, EffectiveActions, type Permission } from './effective-actions.ts';
 import { markHoles, type Reach } from './reach.ts';
 
@@ -34,7 +34,7 @@ export function bucketEscalationsOf(holder: PrincipalNode | PolicyDocument): rea
       .flatMap((by) => {
         const buckets = by.reach.kind === 'all' ? [undefined] : by.reach.resources;
         return buckets.flatMap((bucket): BucketEscalation[] => {
-          const gained = given.filter((action) => isGained(action, bucket, actions));
+          const gained = given.filter((action) => isGained(action, bucket, actions, by.when));
           return gained.length > 0 ? [{ by, bucket, gained }] : [];
         });
       });
@@ -43,10 +43,10 @@ export function bucketEscalationsOf(holder: PrincipalNode | PolicyDocument): rea
   return [];
 }
 
-function isGained(action: string, bucket: Text | undefined, actions: EffectiveActions): boolean {
+function isGained(action: string, bucket: Text | undefined, actions: EffectiveActions, when: Guard): boolean {
   if (actions.permissions(action).some(({ reach }) => isWhole(reach, action, bucket))) return false;
   return !actions
-    .denials(action)
+    .denials(action, when)
     .some(({ resources, notResources }) =>
       notResources.length > 0
         ? !bucket || !notResources.some((text) => takesInBucket(text, action, bucket))

@@ -2,7 +2,8 @@ import { type Condition, type PolicyDocument, type Statement } from '../graph/po
 import { type Boundary, type Grant, type PrincipalNode } from '../graph/resource-graph.ts';
 import { type Located } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
-import { ALWAYS, type Guard, type Literal } from '../values/value.ts';
+import { guardsCover } from '../values/guards.ts';
+import { ALWAYS, display, type Guard, type Literal, type Text } from '../values/value.ts';
 import { entriesFor, mentionsService } from './action-index.ts';
 import { deniesAll, intersection, type Reach, reachOf, subtract } from './reach.ts';
 import { boundingLimits } from './unconstrained-actions.ts';
@@ -51,8 +52,21 @@ export function actorOf(holder: PrincipalNode | PolicyDocument): Actor {
     documents: holder.grants.flatMap((grant) =>
       grant.document ? [{ document: grant.document, grant }] : [],
     ),
-    boundaries: holder.boundaries.filter(({ when }) => when.length === 0),
+    boundaries: boundariesThroughout(holder.boundaries),
   };
+}
+
+/** One of each policy that is the boundary in every branch. */
+function boundariesThroughout(boundaries: readonly Boundary[]): readonly Boundary[] {
+  const byPolicy = new Map<Resource | string, Boundary[]>();
+  for (const boundary of boundaries) {
+    const key = boundary.policy.resource ?? display(boundary.policy.arn);
+    byPolicy.set(key, [...(byPolicy.get(key) ?? []), boundary]);
+  }
+  return [...byPolicy.values()].flatMap((same) => {
+    const whens = same.map(({ when }) => when);
+    return guardsCover(whens, ALWAYS) ? [same[0]!] : [];
+  });
 }
 
 /**
@@ -83,9 +97,18 @@ export class EffectiveActions {
     return found;
   }
 
-  /** The Deny statements without a condition that take in an action in every branch. */
-  denials(action: string): readonly Statement[] {
-    return this.#denials(action).flatMap(({ statement, when }) => (when.length === 0 ? [statement] : []));
+  /** The Deny statements without a condition that take in an action wherever the guard holds. */
+  denials(action: string, within: Guard): readonly Statement[] {
+    const branches = new Map<string, Denial[]>();
+    for (const denial of this.#denials(action)) {
+      const shown = shownResources(denial.statement);
+      branches.set(shown, [...(branches.get(shown) ?? []), denial]);
+    }
+    // What has branches is several statements; those that deny the same may together do so throughout.
+    return [...branches.values()].flatMap((denials) => {
+      const whens = denials.map(({ when }) => when);
+      return guardsCover(whens, within) ? [denials[0]!.statement] : [];
+    });
   }
 
   #hasService(service: string): boolean {
@@ -173,6 +196,11 @@ function allowedIn(document: PolicyDocument, action: string): readonly OwnPermis
     })
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, MOST_WAYS);
+}
+
+function shownResources({ resources, notResources }: Statement): string {
+  const shown = (texts: readonly Text[]): string[] => [...new Set(texts.map(display))].sort();
+  return JSON.stringify([shown(resources), shown(notResources)]);
 }
 
 interface Denial {

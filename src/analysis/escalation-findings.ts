@@ -63,6 +63,7 @@ function findingFor(subjects: readonly Subject[]): FindingDraft {
   const [first] = permissions;
   return {
     at: placeOf(first!),
+    resource: first!.held.document.owner,
     message: `${who} can gain permissions: with ${listNames(actions, 6)} it can ${primitive.description}${reached}${more}. ${remedyFor(best!)}`,
     evidence: `Escalation::${actions.join('+')}`,
     when,

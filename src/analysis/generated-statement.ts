@@ -6,8 +6,10 @@ import { literal } from '../values/value.ts';
  * Whether a statement is not the author's but made of a few words of theirs, as SAM makes one of a policy template: all of
  * its parts stand at one place. Its author can choose other words, but cannot correct it.
  */
-export function isGenerated({ node, effectNode }: Statement): boolean {
+export function isGenerated({ node, effectNode, policy }: Statement): boolean {
   return (
+    // A policy that functions put together from text stands at one place too, and every word of it is the author's.
+    policy.owner.generatedFrom !== undefined &&
     effectNode !== undefined &&
     effectNode.span.file === node.span.file &&
     effectNode.span.start === node.span.start &&

@@ -101,7 +101,7 @@ class DeclaredPrincipal implements PrincipalNode {
           when,
         });
     for (const path of this.#shape.managed)
-      for (const text of this.#source.texts(this.resource, path)) grants.push(this.#managedGrant(text));
+      for (const text of this.#source.texts(this.resource, path)) grants.push(...this.#managedGrants(text));
     return grants;
   }
 
@@ -119,23 +119,27 @@ class DeclaredPrincipal implements PrincipalNode {
     );
   }
 
-  #managedGrant(text: Text): Grant {
+  /** One grant, or one for each branch of the document of a declared policy. */
+  #managedGrants(text: Text): readonly Grant[] {
     const read = this.#managedPolicy(text);
-    return {
-      how: 'managed',
-      get document() {
-        return read.document;
+    const shared = { how: 'managed', managed: read.managed, node: text.node, when: text.when } as const;
+    if (read.declared.length > 0) return read.declared.map((document) => ({ ...shared, document }));
+    return [
+      {
+        ...shared,
+        get document() {
+          return read.document;
+        },
       },
-      managed: read.managed,
-      node: text.node,
-      when: text.when,
-    };
+    ];
   }
 
   /** The document of one of AWS's is parsed only when somebody looks at it: some are very long. */
   #managedPolicy(text: Text): {
     readonly managed: Grant['managed'] & object;
     readonly document: PolicyDocument | undefined;
+    /** The documents of a policy of the scanned templates. */
+    readonly declared: readonly PolicyDocument[];
   } {
     const declared = this.#source.resolve(text, 'AWS::IAM::ManagedPolicy');
     const managed = managedPolicyRef(text, declared);
@@ -144,6 +148,7 @@ class DeclaredPrincipal implements PrincipalNode {
     let aws: PolicyDocument | undefined;
     return {
       managed,
+      declared: documents,
       get document() {
         if (declared) return documents[0];
         return managed.awsName === undefined

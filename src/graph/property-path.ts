@@ -1,7 +1,8 @@
 import { type CfnNode } from '../template/node.ts';
 import { type Resource } from '../template/template.ts';
 import { type Scope } from '../values/scope.ts';
-import { ALWAYS, type Guard, type Variant } from '../values/value.ts';
+import { makeScalar } from '../values/derived-nodes.ts';
+import { ALWAYS, type Guard, literal, type Text, type Variant } from '../values/value.ts';
 import { type PropertyValue } from './resource-graph.ts';
 
 /** Values read from one path at most: a bound against templates that multiply their branches. */
@@ -71,7 +72,16 @@ export function absenceGuards(scope: Scope, resource: Resource, path: string): r
 
 function valuesOf(scope: Scope, node: CfnNode, when: Guard): PropertyValue[] {
   if (node.kind === 'list' || node.kind === 'map') return [{ node, when, kind: node.kind }];
-  return scope.texts(node, when).map((text) => ({ node: text.node, when: text.when, kind: 'text', text }));
+  return scope
+    .texts(node, when)
+    .map((text) => ({ node: scalarOf(text), when: text.when, kind: 'text', text }));
+}
+
+/** What a function gives, when it is known, reads as if it were written in the place of the function. */
+function scalarOf(text: Text): CfnNode {
+  return text.node.kind === 'intrinsic' && literal(text) !== undefined
+    ? makeScalar(text.node, text.segments)
+    : text.node;
 }
 
 type Step = { readonly key: string } | 'items' | 'values';

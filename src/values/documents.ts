@@ -20,8 +20,13 @@ function readDocument(evaluation: Evaluation, node: CfnNode | undefined): Varian
   if (node?.kind === 'intrinsic' && node.fn === 'Fn::ToJsonString')
     return [...evaluation.resolve(node.argument)];
   if (node?.kind === 'intrinsic' && node.fn === 'Ref') return readParameter(evaluation, node);
-  if (node?.kind === 'scalar' && !segmentsOf(node))
-    return [{ value: readEmbeddedJson(node)?.root ?? node, when: ALWAYS }];
+  if (node?.kind === 'scalar') {
+    const segments = segmentsOf(node);
+    const document = segments
+      ? documentInText({ segments, node, when: ALWAYS })
+      : readEmbeddedJson(node)?.root;
+    return [{ value: document ?? node, when: ALWAYS }];
+  }
   if (node?.kind === 'intrinsic' && node.fn === 'Fn::Sub') {
     const document = readEmbeddedJson(node)?.root;
     if (document) return [{ value: document, when: ALWAYS }];

@@ -85,6 +85,27 @@ describe('a role', () => {
   });
 });
 
+describe('a managed policy with branches', () => {
+  it('is granted with all of its documents', () => {
+    const graph = graphOf(`
+  U: { Type: AWS::IAM::User, Properties: { ManagedPolicyArns: [!Ref P] } }
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: { PolicyDocument: !If [A, { Statement: [] }, { Statement: [] }] }`);
+    const documents = graph.principals[0]!.grants.map(({ document }) => document);
+    expect(documents).toEqual(graph.policies);
+    expect(documents.map((document) => displayGuard(document!.when))).toEqual(['A', 'not A']);
+  });
+});
+
+describe('a user', () => {
+  it('is in no group that is a user', () => {
+    const graph = graphOf('  U: { Type: AWS::IAM::User, Properties: { Groups: [!Ref U] } }');
+    expect(graph.principals[0]!.groups).toEqual([]);
+    expect(graph.principals[0]!.grants).toEqual([]);
+  });
+});
+
 describe('an inline policy', () => {
   it('keeps its name when its document has branches', () => {
     const graph = graphOf(`

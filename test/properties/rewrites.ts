@@ -348,8 +348,15 @@ function halves(document: CfnNode | undefined): [CfnNode, CfnNode] | undefined {
   return [half(statements.items.slice(0, 1)), half(statements.items.slice(1))];
 }
 
-const withDocument = (holder: CfnNode, document: CfnNode): CfnNode =>
-  map(entriesOf(holder).map(([key, value]) => [key, key === 'PolicyDocument' ? document : copy(value)]));
+/** The holder with a part of its document; names of policies must differ. */
+const withDocument = (holder: CfnNode, document: CfnNode, half: number): CfnNode =>
+  map(
+    entriesOf(holder).map(([key, value]) => {
+      if (key === 'PolicyDocument') return [key, document];
+      if (key !== 'PolicyName' || half === 0) return [key, copy(value)];
+      return [key, call('Fn::Join', list([text(''), list([copy(value), text(HALF)])]))];
+    }),
+  );
 
 /** Inline policies become two, each with a part of the statements. */
 export const inlinePoliciesSplit: Rewrite = (root) => {
@@ -363,7 +370,7 @@ export const inlinePoliciesSplit: Rewrite = (root) => {
         const split = halves(get(item, 'PolicyDocument'));
         if (!split) return [copy(item)];
         count++;
-        return split.map((document) => withDocument(item, document));
+        return split.map((document, half) => withDocument(item, document, half));
       }),
     );
   });
@@ -387,7 +394,7 @@ export const policyResourcesSplit: Rewrite = (root) => {
           map(
             entriesOf(resource).map(([key, value]) => [
               key,
-              key === 'Properties' ? withDocument(properties, document) : copy(value),
+              key === 'Properties' ? withDocument(properties, document, half) : copy(value),
             ]),
           ),
         ]);

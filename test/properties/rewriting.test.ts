@@ -21,6 +21,23 @@ import { copy } from './tree.ts';
 
 const sources = [...exampleSources, ...fileSources];
 
+/** What legitimately differs: rule, and what is left out of the comparison. */
+interface Exception {
+  readonly rules: RegExp;
+  readonly certaintyOnly?: boolean;
+}
+
+/** Quotas are counted by what certainly stands, so that what has branches counts less. */
+const QUOTAS: Exception = { rules: /^iam-quotas$/ };
+/** One finding for many ways to come to the same: it names the guard of the first way, and the others may hold elsewhere. */
+const FIRST_WAY: Exception = {
+  rules:
+    /^no-(?:derived-|indirect-)?privilege-escalation$|^no-bucket-policy-self-escalation$|^unique-inline-policy-name$/,
+  certaintyOnly: true,
+};
+/** Of two entries that take in one another the second is named, and in the other order that is the other one. */
+const SECOND_OF_TWO: Exception = { rules: /^no-redundant-action$/ };
+
 interface Known {
   readonly source: Source;
   readonly root: CfnNode;
@@ -44,12 +61,18 @@ const known: readonly Known[] = sources.flatMap((source) => {
 function compare(
   { source, identities, fingerprints }: Known,
   written: string,
-  options: { readonly rename?: (name: string) => string; readonly ordinals?: boolean } = {},
+  options: {
+    readonly rename?: (name: string) => string;
+    readonly ordinals?: boolean;
+    readonly except?: readonly Exception[];
+  } = {},
 ): string | undefined {
   const report = judge([new SourceFile('template.yaml', written)], source);
-  const found = new Set(identitiesOf(report).map((each) => options.rename?.(each) ?? each));
-  const expected = new Set(identities);
-  const missing = identities.filter((each) => !found.has(each));
+  const compared = (all: readonly string[]): Set<string> =>
+    new Set(all.flatMap((each) => shownOf(options.rename?.(each) ?? each, options.except ?? [])));
+  const found = compared(identitiesOf(report));
+  const expected = compared(identities);
+  const missing = [...expected].filter((each) => !found.has(each));
   const added = [...found].filter((each) => !expected.has(each));
   if (missing.length + added.length > 0)
     return `${source.name}\n${[...missing.map((each) => `  - ${each}`), ...added.map((each) => `  + ${each}`)].join('\n')}`;
@@ -57,6 +80,13 @@ function compare(
   if (options.ordinals === false) return undefined;
   const isSame = fingerprints.join() === fingerprintsOf(report).join();
   return isSame ? undefined : `${source.name}: fingerprints differ`;
+}
+
+/** An identity as far as it is compared. */
+function shownOf(identity: string, except: readonly Exception[]): string[] {
+  const exception = except.find(({ rules }) => rules.test(identity.slice(0, identity.indexOf(' '))));
+  if (!exception) return [identity];
+  return exception.certaintyOnly ? [identity.slice(0, identity.lastIndexOf(' | '))] : [];
 }
 
 /** The differences that a rewrite makes anywhere. */
@@ -101,18 +131,22 @@ describe('the same findings by identity', () => {
   // Each branch of an Fn::If has a place of its own, and so a finding of its own: the second one has the ordinal 1. What
   // Fn::Sub puts together has only one place, so that several findings of the same evidence become one.
   it.each(Object.entries(valueRewrites))('%s', (name, change) => {
-    expectSame(change, { ordinals: !/in Fn::If$|with a variable$/.test(name) });
+    const isBranching = name.endsWith('in Fn::If');
+    const ordinals = !isBranching && !name.endsWith('with a variable');
+    expectSame(change, { ordinals, except: isBranching ? [QUOTAS, FIRST_WAY] : [] });
   });
 
   it('policy documents as text', () => expectSame(documentsAsText));
 
-  it.each(Object.entries(orderRewrites))('%s', (_name, change) => expectSame(change));
+  it.each(Object.entries(orderRewrites))('%s', (_name, change) =>
+    expectSame(change, { ordinals: false, except: [SECOND_OF_TWO] }),
+  );
 
   it('lone items as lists', () => expectSame(loneItemsAsLists));
   it('lists of one item as the item', () => expectSame(listsAsLoneItems));
 
   it('inline policies split in two', () =>
-    expectSame(inlinePoliciesSplit, { rename: (identity) => identity }));
+    expectSame(inlinePoliciesSplit, { rename: (identity) => identity.replaceAll(HALF, '') }));
   it('policy resources split in two', () =>
     expectSame(policyResourcesSplit, { rename: (identity) => identity.replaceAll(HALF, '') }));
 });
