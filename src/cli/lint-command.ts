@@ -88,7 +88,8 @@ function nothingIsFine(line: CommandLine): boolean {
   return line.flag('ignore-non-templates') && line.positionals.length > 0;
 }
 
-async function load(
+/** Finds and reads what the arguments name. */
+export async function load(
   { line, streams, environment }: Invocation,
   { excluded }: LoadedConfig,
   progress: Progress,
@@ -121,6 +122,7 @@ export async function withFlags(
     ...(preset && { preset }),
     ...(failOn && { failOn }),
     ...(minConfidence && { minConfidence }),
+    ...(line.flag('honor-foreign-suppressions') && { honorForeignSuppressions: true }),
     parameters,
   });
   // A severity that was asked for holds for all files.

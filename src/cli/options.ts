@@ -41,6 +41,7 @@ export const FORMATS = [
   'checkstyle',
   'rdjsonl',
   'azure',
+  'html',
 ] as const;
 /** Of these a person who reads the terminal sees what could not be read. */
 export const READABLE_FORMATS: readonly string[] = ['pretty', 'compact', 'github', 'azure'];
@@ -74,6 +75,11 @@ export const COMMANDS: readonly CliCommand[] = [
     name: 'explain',
     usage: 'explain RULE',
     help: 'Say why a rule matters and what to do, with examples; also by the id of another tool',
+  },
+  {
+    name: 'migrate',
+    usage: 'migrate [PATHS]',
+    help: 'Write suppressions for cfn_nag, checkov, cdk-nag, guard and cfn-lint as ours; with --fix-dry-run only print the changes',
   },
   { name: 'rules', usage: 'rules', help: 'List all rules' },
   { name: 'init', usage: 'init', help: 'Write an iam-lint.yaml to start from' },
@@ -216,6 +222,11 @@ export const OPTIONS: readonly CliOption[] = [
     choices: ['catalogue', 'arn', 'raw'],
     default: 'catalogue',
     help: 'check: which resources there are: those that the catalogue knows, all ARNs, or all texts',
+  },
+  {
+    name: 'honor-foreign-suppressions',
+    type: 'boolean',
+    help: 'Count suppressions that were written for cfn_nag, checkov, cdk-nag, guard and cfn-lint',
   },
   { name: 'no-ignores', type: 'boolean', help: 'Report what is suppressed, too' },
   {

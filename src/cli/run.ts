@@ -65,6 +65,8 @@ async function dispatch(invocation: Invocation): Promise<number> {
       return (await import('./diff-command.ts')).diffCommand(invocation);
     case 'check':
       return (await import('./check-command.ts')).checkCommand(invocation);
+    case 'migrate':
+      return (await import('./migrate-command.ts')).migrateCommand(invocation);
     case 'explain':
       return commands.explain(invocation);
     case 'rules':

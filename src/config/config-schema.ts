@@ -70,6 +70,12 @@ export function configSchema(rules: readonly Rule[]): Schema {
           'File with findings that are accepted because they were there before, relative to this file; `--write-baseline` writes it.',
         type: 'string',
       },
+      honorForeignSuppressions: {
+        description:
+          'Whether suppressions in templates that were written for cfn_nag, checkov, cdk-nag, guard and cfn-lint count.',
+        type: 'boolean',
+        default: false,
+      },
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Config {
   readonly parameters: Readonly<Record<string, string>>;
   /** The file with the findings that are accepted because they were there before; relative to the working directory. */
   readonly baseline?: string;
+  /** Whether suppressions that were written for other tools count; they do not when left out. */
+  readonly honorForeignSuppressions?: boolean;
 }
 
 export interface RuleSetting {

@@ -10,6 +10,7 @@ export type ConfigSettings = Partial<Omit<Config, 'facts'>> & { readonly facts?:
  */
 export function mergeConfig(config: Config, settings: ConfigSettings): Config {
   const baseline = settings.baseline ?? config.baseline;
+  const honorForeignSuppressions = settings.honorForeignSuppressions ?? config.honorForeignSuppressions;
   return {
     preset: settings.preset ?? config.preset,
     facts: { ...config.facts, ...settings.facts },
@@ -22,6 +23,7 @@ export function mergeConfig(config: Config, settings: ConfigSettings): Config {
     exclude: [...config.exclude, ...(settings.exclude ?? [])],
     parameters: record(config.parameters, settings.parameters ?? {}),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(honorForeignSuppressions === undefined ? {} : { honorForeignSuppressions }),
   };
 }
 

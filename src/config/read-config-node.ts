@@ -1,7 +1,7 @@
 import { type Facts } from '../rule/facts.ts';
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../rule/finding.ts';
 import { type Preset, type Rule, type RuleOptions } from '../rule/rule.ts';
-import { type CfnNode, isNull, type MapNode } from '../template/node.ts';
+import { asBoolean, type CfnNode, isNull, type MapNode } from '../template/node.ts';
 import { type ConfigIssue } from './config-error.ts';
 import { type Config, type ConfiguredSuppression, type PathOverride, type RuleSetting } from './config.ts';
 import { type ConfigSettings, record } from './merge-config.ts';
@@ -25,6 +25,7 @@ export const CONFIG_KEYS = [
   'exclude',
   'parameters',
   'baseline',
+  'honorForeignSuppressions',
 ] as const;
 
 const FACT_KEYS: readonly (keyof Facts)[] = ['accounts', 'organization', 'trustedAccounts'];
@@ -105,6 +106,7 @@ class ConfigReader {
       exclude: read('exclude', strings),
       parameters: read('parameters', (node, key) => this.#parameters(node, key)),
       baseline: read('baseline', (node, key) => this.#string(node, key)),
+      honorForeignSuppressions: read('honorForeignSuppressions', (node, key) => this.#boolean(node, key)),
     });
   }
 
@@ -219,6 +221,12 @@ class ConfigReader {
         if (value !== undefined) values[name] = value;
       }
     return values;
+  }
+
+  #boolean(node: CfnNode, key: string): boolean | undefined {
+    const value = asBoolean(node);
+    if (value === undefined) this.#wrong(node, key, 'must be true or false');
+    return value;
   }
 
   #rule(id: string, node: CfnNode, key: string): Rule | undefined {

@@ -5,7 +5,8 @@ export interface Suppression {
   /** Rule id, or `*` in none of the forms: a suppression names what it accepts. */
   readonly rule: string;
   readonly reason: string;
-  readonly source: 'comment' | 'metadata' | 'config' | 'baseline' | 'cdk-acknowledgement';
+  /** `foreign`: written for another tool. */
+  readonly source: 'comment' | 'metadata' | 'config' | 'baseline' | 'cdk-acknowledgement' | 'foreign';
   /** Glob over the finding's evidence; absent accepts every evidence. */
   readonly evidence?: string;
   /** Last day on which it holds, `2027-01-31`, in UTC. */

@@ -48,7 +48,12 @@ export function buildReport(input: ReportInput): Report {
     ? { kept: found, suppressed: [], problems: [] }
     : suppress(
         found,
-        { templates, configured: config.ignore, acknowledged: input.acknowledged ?? [] },
+        {
+          templates,
+          configured: config.ignore,
+          acknowledged: input.acknowledged ?? [],
+          honorForeign: config.honorForeignSuppressions ?? false,
+        },
         { knownRules: new Set(rules.map(({ id }) => id)), active, compileGlobs: pathMatcher, now: input.now },
       );
   const byId = new Map(active.map((each) => [each.rule.id, each]));

@@ -1,6 +1,6 @@
 import { type Finding } from '../rule/finding.ts';
 import { type Problem } from '../source/problem.ts';
-import { type SourceFile, type SourceSpan } from '../source/source-file.ts';
+import { type SourceFile } from '../source/source-file.ts';
 import { type TextEdit } from '../source/text-edit.ts';
 import { findComments } from '../template/comments.ts';
 import { type Template } from '../template/template.ts';
@@ -12,6 +12,7 @@ import {
   invalidSuppression,
 } from './acceptance.ts';
 import { type Directive, type NamedRule, readDirective } from './directives.ts';
+import { removeComment } from './remove-comment.ts';
 
 /** Nobody writes so many in one file; each of them is held against each finding of the file. */
 const DIRECTIVES_AT_MOST = 500;
@@ -133,18 +134,6 @@ function removalOf({ rules, span }: Directive, named: NamedRule): readonly TextE
   return [
     { span: names, text: left.map((rule) => file.text.slice(rule.span.start, rule.span.end)).join(', ') },
   ];
-}
-
-/** A comment goes with the blanks in front of it, and with its line when nothing else is on it. */
-function removeComment({ file, start, end }: SourceSpan): readonly TextEdit[] {
-  const { text } = file;
-  const close = /^[ \t]*\*+\//.exec(text.slice(end, end + 100))?.[0].length ?? 0;
-  let from = start;
-  while (/[ \t]/.test(text.charAt(from - 1))) from--;
-  const rest = /^[ \t]*(\r?\n|$)/.exec(text.slice(end + close, end + close + 1_000));
-  const isAlone = (from === 0 || text.charAt(from - 1) === '\n') && rest !== null;
-  const to = end + close + (isAlone ? rest[0].length : 0);
-  return [{ span: { file, start: rest ? from : start, end: to }, text: '' }];
 }
 
 function nextCodeLine(file: SourceFile, line: number): number {

@@ -16,6 +16,7 @@ import {
 import { type ActiveRule, type CompileGlobs } from './active-rules.ts';
 import { commentSuppressions } from './comment-suppressions.ts';
 import { splitUntil } from './directives.ts';
+import { foreignSuppressions } from './foreign-suppressions.ts';
 import { metadataSuppressions } from './metadata-suppressions.ts';
 import { matchesWildcard } from './wildcard.ts';
 
@@ -24,6 +25,8 @@ export interface SuppressionSources {
   readonly templates: readonly Template[];
   readonly configured: readonly ConfiguredSuppression[];
   readonly acknowledged: readonly CdkAcknowledgement[];
+  /** Whether suppressions that were written for other tools count. */
+  readonly honorForeign?: boolean;
 }
 
 export interface SuppressContext {
@@ -56,6 +59,14 @@ export function suppress(
     metadataSuppressions(sources.templates, findings, knownRules),
     configuredSuppressions(sources.configured, context),
     cdkAcknowledgements(sources.acknowledged, knownRules),
+    ...(sources.honorForeign
+      ? [
+          foreignSuppressions(
+            sources.templates,
+            context.active.map(({ rule }) => rule),
+          ),
+        ]
+      : []),
   ];
   const problems: Problem[] = read.flatMap((each) => each.problems);
   // The first date that is written in words makes Node look for the machine's time zone, which few runs need.
@@ -86,7 +97,11 @@ export function suppress(
     kept.flatMap((finding) => bucketsOf(finding).map((bucket) => [finding.rule.id, bucket, finding])),
   );
   for (const acceptance of holding)
-    if (!used.has(acceptance) && isOn(acceptance, context.active))
+    if (
+      !used.has(acceptance) &&
+      acceptance.suppression.source !== 'foreign' &&
+      isOn(acceptance, context.active)
+    )
       problems.push(unused(acceptance, keptIndex));
   return { kept, suppressed, problems };
 }
@@ -190,6 +205,7 @@ const ORIGIN: Readonly<Record<Suppression['source'], string>> = {
   config: 'entry of `ignore` in the configuration',
   baseline: 'entry of the baseline',
   'cdk-acknowledgement': 'rule acknowledged in the CDK app',
+  foreign: 'suppression for another tool',
 };
 
 function expired({ suppression, recordedIn }: Acceptance): Problem {

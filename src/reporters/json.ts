@@ -101,7 +101,7 @@ export interface JsonEdit extends JsonPlace {
 export interface JsonSuppressed {
   readonly finding: JsonFinding;
   readonly by: {
-    readonly source: 'comment' | 'metadata' | 'config' | 'baseline' | 'cdk-acknowledgement';
+    readonly source: 'comment' | 'metadata' | 'config' | 'baseline' | 'cdk-acknowledgement' | 'foreign';
     readonly reason: string;
     readonly until: string | null;
     readonly place: JsonPlace | null;
