@@ -33,7 +33,18 @@ export default defineRule({
     'lambda-env-credentials',
     'user-data-credentials',
   ],
-  also: {checkov: ['CKV_AWS_45', 'CKV_AWS_46', 'CKV_SECRET_2', 'CKV_SECRET_13'], trivy: ['AWS-0029', 'AWS-0129'], kics: ['76c0bcde-903d-456e-ac13-e58c34987852', '83ab47ff-381d-48cd-bac5-fb32222f54af', '51b5b840-cd0c-4556-98a7-fe5f4def80cf', '2564172f-c92b-4261-9acd-464aed511696', '568cc372-ca64-420d-9015-ee347d00d288'], 'kics-terraform': ['ec2_instance_using_api_keys']},
+  also: {
+    checkov: ['CKV_AWS_45', 'CKV_AWS_46', 'CKV_SECRET_2', 'CKV_SECRET_13'],
+    trivy: ['AWS-0029', 'AWS-0129'],
+    kics: [
+      '76c0bcde-903d-456e-ac13-e58c34987852',
+      '83ab47ff-381d-48cd-bac5-fb32222f54af',
+      '51b5b840-cd0c-4556-98a7-fe5f4def80cf',
+      '2564172f-c92b-4261-9acd-464aed511696',
+      '568cc372-ca64-420d-9015-ee347d00d288',
+    ],
+    'kics-terraform': ['ec2_instance_using_api_keys'],
+  },
   examples: {
     bad: [
       {
@@ -154,7 +165,7 @@ function mayComposeCredentials(root: CfnNode): boolean {
   const pending: CfnNode[] = [root];
   const seen = new Set<CfnNode>();
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if (seen.has(node)) continue;
+    if (node.kind === 'scalar' || seen.has(node)) continue;
     seen.add(node);
     if (node.kind === 'list') for (const item of node.items) pending.push(item);
     else if (node.kind === 'map') for (const { value } of node.entries.values()) pending.push(value);
@@ -190,16 +201,19 @@ const WHAT: Readonly<Record<CredentialKind, string>> = {
   'private-key': 'A private key stands here',
 };
 
-/** Every scalar of a document once, however often an alias repeats it. */
+/** Every scalar of a document; a list or map that an alias repeats is gone through once. */
 function scalarsOf(root: CfnNode): readonly ScalarNode[] {
   const scalars: ScalarNode[] = [];
   const pending: CfnNode[] = [root];
   const seen = new Set<CfnNode>();
   for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.kind === 'scalar') {
+      scalars.push(node);
+      continue;
+    }
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'scalar') scalars.push(node);
-    else if (node.kind === 'intrinsic') pending.push(node.argument);
+    if (node.kind === 'intrinsic') pending.push(node.argument);
     else {
       const children = node.kind === 'list' ? node.items : Array.from(node.entries.values(), childOf);
       for (let at = children.length - 1; at >= 0; at--) pending.push(children[at]!);

@@ -13,6 +13,7 @@ const MAX_REMEMBERED = 2000;
 /** Longer patterns name nothing, or could have been written shorter. */
 const MAX_REMEMBERED_LENGTH = 256;
 const expansions = new Map<string, readonly Action[]>();
+const recognised = new Map<string, boolean>();
 
 /** The two parts of `s3:GetObject` or `s3:Get*`; `*` means `*:*`. Undefined when there is no colon or a part is empty. */
 export function parseAction(text: string): ActionName | undefined {
@@ -65,7 +66,17 @@ export function someAction(pattern: string, test: (action: Action) => boolean): 
 
 /** Whether an action or a pattern of actions names anything that is known. */
 export function isKnownAction(pattern: string): boolean {
-  return someAction(pattern, () => true);
+  if (!hasWildcard(pattern) || pattern.length > MAX_REMEMBERED_LENGTH) return someAction(pattern, isAction);
+  let answer = recognised.get(pattern);
+  if (answer === undefined) {
+    if (recognised.size === MAX_REMEMBERED) recognised.clear();
+    recognised.set(pattern, (answer = someAction(pattern, isAction)));
+  }
+  return answer;
+}
+
+function isAction(): boolean {
+  return true;
 }
 
 function expand(lower: string): readonly Action[] {
