@@ -147,11 +147,11 @@ async function bundleCommand(outdir) {
   return [command, fastGlob, main];
 }
 
-/** The library as an ES module. */
+/** The library and the plugins of hosts as ES modules, which share what they have in common. */
 function bundleLibrary(outdir) {
   return esbuild({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts' },
+    entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' },
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
@@ -161,7 +161,7 @@ function bundleLibrary(outdir) {
 }
 
 /**
- * Bundles into `<folder>/dist`: `iam-lint.cjs` is the command, `index.js` the library.
+ * Bundles into `<folder>/dist`: `iam-lint.cjs` is the command, `index.js` the library, the others are plugins.
  * @param {string} [folder]
  * @returns {Promise<import('esbuild').Metafile>} of all bundles together; paths in it are relative to the project.
  */

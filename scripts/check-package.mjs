@@ -22,7 +22,9 @@ const TEMPLATE = `Resources:
 `;
 
 // The marked line is an error only when the types are really there.
-const TYPED = `import { defineConfig, lint, lintFiles, lintText, RuleTester, rules, type Finding, type Report as R } from 'iam-lint';
+const TYPED = `import iamLint, { type HostConfig } from 'iam-lint/eslint';
+export const linted: HostConfig[] = [iamLint.configs.recommended];
+import { defineConfig, lint, lintFiles, lintText, RuleTester, rules, type Finding, type Report as R } from 'iam-lint';
 export const config = defineConfig({ preset: 'strict', rules: { 'no-iam-user': 'off', mine: { level: 'high', limit: 3 } } });
 // @ts-expect-error
 defineConfig({ presett: 'strict' });
@@ -98,7 +100,7 @@ function printSizes(packed) {
 
 function checkContents(packed) {
   const paths = packed.files.map(({ path }) => path);
-  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/types/src/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
+  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/eslint.js', 'dist/types/src/index.d.ts', 'dist/types/src/eslint/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
   const strange = paths.filter((path) => !/^(dist|data)\/|^(LICENSE|README\.md|THIRD_PARTY_NOTICES|package\.json|docs\/config\.schema\.json)$/.test(path)); // prettier-ignore
   const stderr = `missing: ${missing.join(', ') || 'nothing'}; strange: ${strange.join(', ') || 'nothing'}`;
   check(
