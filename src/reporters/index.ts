@@ -4,6 +4,7 @@ import { compact } from './compact.ts';
 import { github } from './github.ts';
 import { gitlabSast } from './gitlab-sast.ts';
 import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -28,4 +29,5 @@ export const reporters: Readonly<Record<string, Reporter>> = {
   checkstyle,
   rdjsonl,
   azure,
+  html,
 };
