@@ -2,8 +2,11 @@
 import { type Rule } from './rule/rule.ts';
 import actionMatchesResource from '../rules/action-matches-resource.ts';
 import apiRequiresAuthorization from '../rules/api-requires-authorization.ts';
+import boundaryCutsEverything from '../rules/boundary-cuts-everything.ts';
 import bucketPolicyRequiresTls from '../rules/bucket-policy-requires-tls.ts';
 import cognitoGuestsAllowed from '../rules/cognito-guests-allowed.ts';
+import conditionAlwaysHolds from '../rules/condition-always-holds.ts';
+import conditionNeverHolds from '../rules/condition-never-holds.ts';
 import conditionOperatorFitsKey from '../rules/condition-operator-fits-key.ts';
 import conditionValueType from '../rules/condition-value-type.ts';
 import consolePasswordReset from '../rules/console-password-reset.ts';
@@ -33,6 +36,7 @@ import noAwsCredentialsInEnvironment from '../rules/no-aws-credentials-in-enviro
 import noBroadManagedPolicy from '../rules/no-broad-managed-policy.ts';
 import noBucketPolicySelfEscalation from '../rules/no-bucket-policy-self-escalation.ts';
 import noCfnInitCredentials from '../rules/no-cfn-init-credentials.ts';
+import noDenyWithoutEffect from '../rules/no-deny-without-effect.ts';
 import noDerivedPrivilegeEscalation from '../rules/no-derived-privilege-escalation.ts';
 import noEc2RoleWithoutInstanceProfile from '../rules/no-ec2-role-without-instance-profile.ts';
 import noElevatedManagedPolicy from '../rules/no-elevated-managed-policy.ts';
@@ -62,6 +66,7 @@ import noPublicResourcePolicy from '../rules/no-public-resource-policy.ts';
 import noPublicTrust from '../rules/no-public-trust.ts';
 import noReadWriteAllBuckets from '../rules/no-read-write-all-buckets.ts';
 import noRedundantAction from '../rules/no-redundant-action.ts';
+import noRedundantStatement from '../rules/no-redundant-statement.ts';
 import noResourceLockout from '../rules/no-resource-lockout.ts';
 import noRoleAsInstanceProfile from '../rules/no-role-as-instance-profile.ts';
 import noSecretFromPlainSsmParameter from '../rules/no-secret-from-plain-ssm-parameter.ts';
@@ -71,6 +76,7 @@ import noSecretInUserData from '../rules/no-secret-in-user-data.ts';
 import noSecretParameterDefault from '../rules/no-secret-parameter-default.ts';
 import noServiceLinkedRoleWildcard from '../rules/no-service-linked-role-wildcard.ts';
 import noServiceWildcard from '../rules/no-service-wildcard.ts';
+import noShadowedAllow from '../rules/no-shadowed-allow.ts';
 import noTypeWideResource from '../rules/no-type-wide-resource.ts';
 import noUnguardedExternalTrust from '../rules/no-unguarded-external-trust.ts';
 import noUnlimitedCredentialAccess from '../rules/no-unlimited-credential-access.ts';
@@ -117,8 +123,11 @@ import vpcEndpointFullAccess from '../rules/vpc-endpoint-full-access.ts';
 export const rules: readonly Rule[] = [
   actionMatchesResource,
   apiRequiresAuthorization,
+  boundaryCutsEverything,
   bucketPolicyRequiresTls,
   cognitoGuestsAllowed,
+  conditionAlwaysHolds,
+  conditionNeverHolds,
   conditionOperatorFitsKey,
   conditionValueType,
   consolePasswordReset,
@@ -148,6 +157,7 @@ export const rules: readonly Rule[] = [
   noBroadManagedPolicy,
   noBucketPolicySelfEscalation,
   noCfnInitCredentials,
+  noDenyWithoutEffect,
   noDerivedPrivilegeEscalation,
   noEc2RoleWithoutInstanceProfile,
   noElevatedManagedPolicy,
@@ -177,6 +187,7 @@ export const rules: readonly Rule[] = [
   noPublicTrust,
   noReadWriteAllBuckets,
   noRedundantAction,
+  noRedundantStatement,
   noResourceLockout,
   noRoleAsInstanceProfile,
   noSecretFromPlainSsmParameter,
@@ -186,6 +197,7 @@ export const rules: readonly Rule[] = [
   noSecretParameterDefault,
   noServiceLinkedRoleWildcard,
   noServiceWildcard,
+  noShadowedAllow,
   noTypeWideResource,
   noUnguardedExternalTrust,
   noUnlimitedCredentialAccess,
