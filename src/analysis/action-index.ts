@@ -1,7 +1,7 @@
-import { type PolicyDocument, type Statement } from '../graph/policy.ts';
+import { type Effect, type PolicyDocument, type Statement } from '../graph/policy.ts';
 import { parseAction } from '../iam/action.ts';
 import { hasWildcard, matchesWildcard } from '../iam/wildcard.ts';
-import { type Located } from '../template/node.ts';
+import { type CfnNode, type Located } from '../template/node.ts';
 import { literal, type Guard } from '../values/value.ts';
 
 /** A statement that takes in an action, with the entry of Action by which it does, or the NotAction that leaves it out. */
@@ -12,9 +12,14 @@ export interface ActionEntry {
   readonly when: Guard;
 }
 
+/** An entry of Action of the statement at a position: attachments of one document have statements of their own. */
+interface PositionedEntry extends Omit<ActionEntry, 'statement'> {
+  readonly position: number;
+}
+
 interface Pattern {
   readonly name: string;
-  readonly entry: ActionEntry;
+  readonly entry: PositionedEntry;
   /** Place among all patterns. */
   readonly order: number;
 }
@@ -23,23 +28,24 @@ const NONE: readonly never[] = [];
 
 /** The statements of one effect, so that the question about one action does not read all entries. */
 class EffectIndex {
-  readonly #exact = new Map<string, ActionEntry[]>();
+  readonly #exact = new Map<string, PositionedEntry[]>();
   /** By lower-case prefix. */
   readonly #patterns = new Map<string, Pattern[]>();
   /** `*`, `*:Get*`, `s?:*` */
   readonly #ofManyServices: (Pattern & { readonly service: string })[] = [];
-  readonly #inverted: Statement[] = [];
+  readonly #inverted: number[] = [];
   /** Prefixes in `#exact`. */
   #services: ReadonlySet<string> | undefined;
 
-  constructor(statements: readonly Statement[]) {
+  constructor(statements: readonly Statement[], effect: Effect) {
     let order = 0;
-    for (const statement of statements) {
-      if (statement.notActions.length > 0) this.#inverted.push(statement);
+    for (const [position, statement] of statements.entries()) {
+      if (statement.effect !== effect) continue;
+      if (statement.notActions.length > 0) this.#inverted.push(position);
       for (const text of statement.actions) {
         const written = literal(text)?.toLowerCase();
         if (written === undefined) continue;
-        const entry = { statement, at: text, when: text.when };
+        const entry = { position, at: text, when: text.when };
         if (hasWildcard(written)) {
           const parsed = parseAction(written);
           if (parsed) this.#addPattern(parsed.service, { name: parsed.name, entry, order: order++ });
@@ -72,22 +78,22 @@ class EffectIndex {
     return this.#services.has(service);
   }
 
-  find(action: string): readonly ActionEntry[] {
+  find(action: string, statements: readonly Statement[]): readonly ActionEntry[] {
     const lower = action.toLowerCase();
     const colon = lower.indexOf(':');
     const [service, name] = [lower.slice(0, colon), lower.slice(colon + 1)];
     const exact = this.#exact.get(lower) ?? NONE;
-    const patterns = this.#patternsFor(service);
-    if (patterns.length + this.#inverted.length === 0) return exact;
-    return [
-      ...exact,
-      ...patterns.flatMap((pattern) => (matchesWildcard(pattern.name, name) ? [pattern.entry] : [])),
-      ...this.#inverted.flatMap((statement) =>
-        leavesOut(statement, service, name)
-          ? []
-          : [{ statement, at: statement.notActions[0]!, when: statement.notActions[0]!.when }],
-      ),
-    ];
+    const patterns = this.#patternsFor(service).filter((pattern) => matchesWildcard(pattern.name, name));
+    const inverted = this.#inverted.flatMap((position): PositionedEntry[] => {
+      const statement = statements[position]!;
+      const [first] = statement.notActions;
+      return leavesOut(statement, service, name) ? [] : [{ position, at: first!, when: first!.when }];
+    });
+    return [...exact, ...patterns.map(({ entry }) => entry), ...inverted].map(({ position, at, when }) => ({
+      statement: statements[position]!,
+      at,
+      when,
+    }));
   }
 }
 
@@ -119,7 +125,7 @@ export function entriesFor(
   effect: 'Allow' | 'Deny',
   action: string,
 ): readonly ActionEntry[] {
-  return indexOf(document)[effect].find(action);
+  return indexOf(document)[effect].find(action, document.statements);
 }
 
 /** Whether statements of the effect say anything of a service, lower case: when not, no action of it has entries. */
@@ -134,10 +140,26 @@ export function mentionsService(
 function indexOf(document: PolicyDocument): DocumentIndex {
   let index = indexes.get(document);
   if (!index) {
-    const of = (wanted: string): EffectIndex =>
-      new EffectIndex(document.statements.filter((statement) => statement.effect === wanted));
-    index = { Allow: of('Allow'), Deny: of('Deny') };
+    const { node, statements } = document;
+    const known = lastOfNode.get(node);
+    const isSame =
+      known?.statements.length === statements.length &&
+      known.statements.every((other, position) => saysTheSame(other, statements[position]!));
+    index = isSame
+      ? known.index
+      : { Allow: new EffectIndex(statements, 'Allow'), Deny: new EffectIndex(statements, 'Deny') };
+    if (!isSame) lastOfNode.set(node, { statements, index });
     indexes.set(document, index);
   }
   return index;
+}
+
+/** A policy of AWS is attached a thousand times, and its texts are shared: so is its index. */
+const lastOfNode = new WeakMap<
+  CfnNode,
+  { readonly statements: readonly Statement[]; readonly index: DocumentIndex }
+>();
+
+function saysTheSame(a: Statement, b: Statement): boolean {
+  return a.actions === b.actions && a.notActions === b.notActions && a.effect === b.effect;
 }
