@@ -151,7 +151,7 @@ async function bundleCommand(outdir) {
 function bundleLibrary(outdir) {
   return esbuild({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' },
+    entryPoints: { index: 'src/index.ts', access: 'src/access/index.ts', eslint: 'src/eslint/index.ts' },
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
@@ -161,7 +161,7 @@ function bundleLibrary(outdir) {
 }
 
 /**
- * Bundles into `<folder>/dist`: `iam-lint.cjs` is the command, `index.js` the library, the others are plugins.
+ * Bundles into `<folder>/dist`: `iam-lint.cjs` is the command, `index.js` the library, `access.js` the reasoning alone, the others are plugins.
  * @param {string} [folder]
  * @returns {Promise<import('esbuild').Metafile>} of all bundles together; paths in it are relative to the project.
  */

@@ -38,6 +38,16 @@ export const wrong: Finding['severity'] = 'dreadful';
 export type Report = ReturnType<typeof lint>;
 `;
 
+/** Proves with the reasoning alone that one policy allows more than another. */
+const COMPARING = `
+import { compareAccess, parsePolicy } from 'iam-lint/access';
+const policy = (Action) =>
+  parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: 'arn:aws:s3:::logs/*' } });
+const wider = compareAccess(policy('s3:GetObject'), policy('s3:*Object'));
+const narrower = compareAccess(policy('s3:*Object'), policy('s3:GetObject'));
+console.log(wider.verdict === 'FAIL' && wider.witness.action.startsWith('s3:') && narrower.verdict === 'PASS' ? 'usable' : 'broken');
+`;
+
 /** Finds the administrator with both ways in of the library. */
 const JUDGING = `const { readFileSync } = require('node:fs');
 const { lintFiles, lintText } = require('iam-lint');
@@ -100,7 +110,7 @@ function printSizes(packed) {
 
 function checkContents(packed) {
   const paths = packed.files.map(({ path }) => path);
-  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/eslint.js', 'dist/types/src/index.d.ts', 'dist/types/src/eslint/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
+  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/access.js', 'dist/eslint.js', 'dist/types/src/index.d.ts', 'dist/types/src/access/index.d.ts', 'dist/types/src/eslint/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
   const strange = paths.filter((path) => !/^(dist|data)\/|^(LICENSE|README\.md|THIRD_PARTY_NOTICES|package\.json|docs\/config\.schema\.json)$/.test(path)); // prettier-ignore
   const stderr = `missing: ${missing.join(', ') || 'nothing'}; strange: ${strange.join(', ') || 'nothing'}`;
   check(
@@ -122,6 +132,7 @@ function checkInstalled(tarball) {
   );
   writeFileSync(join(home, 'required.cjs'), importing(`const { lint, rules } = require('iam-lint');`));
   writeFileSync(join(home, 'files.cjs'), JUDGING);
+  writeFileSync(join(home, 'access.mjs'), COMPARING);
   writeFileSync(join(home, 'typed.mts'), TYPED);
   check('npm install --offline', run('npm', ['install', '--offline', tarball], home));
   const { dependencies = {} } = manifest;
@@ -167,7 +178,7 @@ function checkInstalled(tarball) {
   ];
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   check('typed for TypeScript', run(process.execPath, [tsc, ...flags, 'typed.mts'], home));
-  for (const file of ['library.mjs', 'library.cjs', 'required.cjs', 'files.cjs'])
+  for (const file of ['library.mjs', 'library.cjs', 'required.cjs', 'files.cjs', 'access.mjs'])
     check(
       `imported by ${file}`,
       run(process.execPath, [file], home),
