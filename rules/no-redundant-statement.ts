@@ -1,27 +1,30 @@
-import { allowing, holdsAll, nameStatement, statementEvidence, type StatementSet, statementSets } from '../src/analysis/statement-sets.ts'; // prettier-ignore
-import { guardImplies } from '../src/values/guards.ts';
+import { excludeEachOther } from '../src/analysis/branches.ts';
+import { nameResource } from '../src/analysis/recipient.ts';
+import { type Statement } from '../src/graph/policy.ts';
+import { display, literal, type Text } from '../src/values/value.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'no-redundant-statement',
-  title: 'Statement is taken in by another of the same policy',
+  title: 'Statement or Sid says nothing',
   category: 'grammar',
   severity: 'low',
   confidence: 'high',
   preset: 'all',
   docs: {
-    why: 'A statement whose every request another statement with the same effect holds too changes nothing. Whoever narrows it later believes to have taken access away.',
-    fix: 'Leave the statement out, or narrow the one that takes it in.',
+    why: 'A statement that stands twice changes nothing, and who later narrows one of the two believes that the access is gone. An empty Sid names nothing.',
+    fix: 'Leave one of the statements, or the Sid, out.',
     references: [
-      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-redundant-statement',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html',
     ],
   },
-  covers: ['statement-redundant'],
-  also: { 'access-analyzer': ['REDUNDANT_STATEMENT'] },
+  covers: ['statement-redundant', 'sid-empty'],
+  also: { 'access-analyzer': ['REDUNDANT_STATEMENT', 'EMPTY_SID_VALUE'] },
   examples: {
     bad: [
       {
-        title: 'A statement within a wider one',
+        title: 'The same in another order, and an empty Sid',
         template: `
 Resources:
   Policy:
@@ -30,20 +33,26 @@ Resources:
       PolicyDocument:
         Version: "2012-10-17"
         Statement:
-          - Effect: Allow
-            Action: s3:*
-            Resource: "*"
-          - Effect: Allow
-            Action: s3:GetObject # flagged
-            Resource: arn:aws:s3:::logs/*
-            Condition: { StringEquals: { aws:PrincipalTag/team: blue } }
+          - Sid: Objects
+            Effect: Allow
+            Action: [s3:GetObject, s3:PutObject]
+            Resource: arn:aws:s3:::example/*
+          - Effect: Allow # flagged
+            Action: [s3:PutObject, S3:GetObject]
+            Resource: [arn:aws:s3:::example/*]
+          - Sid: "" # flagged
+            Effect: Allow
+            Action: s3:ListBucket
+            Resource: arn:aws:s3:::example
 `,
       },
     ],
     good: [
       {
-        title: 'Statements of which each allows something of its own',
+        title: 'Another effect, another condition, another branch',
         template: `
+Conditions:
+  IsProd: !Equals [!Ref AWS::StackName, prod]
 Resources:
   Policy:
     Type: AWS::IAM::ManagedPolicy
@@ -51,69 +60,68 @@ Resources:
       PolicyDocument:
         Version: "2012-10-17"
         Statement:
+          - { Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::example/*" }
+          - { Effect: Deny, Action: s3:GetObject, Resource: "arn:aws:s3:::example/*" }
           - Effect: Allow
             Action: s3:GetObject
-            Resource: arn:aws:s3:::logs/*
-          - Effect: Allow
-            Action: s3:GetObject
-            Resource: arn:aws:s3:::data/*
-          - Effect: Deny
-            Action: s3:GetObject
-            Resource: arn:aws:s3:::logs/secret/*
-`,
-      },
-      {
-        title: 'A role that is named beside its account, and so needs no policy of its own',
-        template: `
-Resources:
-  Key:
-    Type: AWS::KMS::Key
-    Properties:
-      KeyPolicy:
-        Version: "2012-10-17"
-        Statement:
-          - { Effect: Allow, Principal: { AWS: arn:aws:iam::111122223333:root }, Action: "kms:*", Resource: "*" }
-          - { Effect: Allow, Principal: { AWS: arn:aws:iam::111122223333:role/app }, Action: kms:Decrypt, Resource: "*" }
+            Resource: arn:aws:s3:::example/*
+            Condition: { StringEquals: { aws:RequestedRegion: eu-west-1 } }
+          - Fn::If:
+              - IsProd
+              - { Effect: Allow, Action: s3:ListBucket, Resource: "arn:aws:s3:::example" }
+              - { Effect: Allow, Action: s3:ListBucket, Resource: "arn:aws:s3:::example" }
 `,
       },
     ],
   },
   visit: {
     policy(policy, context) {
-      const all = statementSets(policy, context.graph);
-      for (const effect of ['Allow', 'Deny'] as const) {
-        const own = all.filter(({ statement }) => statement.effect === effect);
-        for (const [index, one] of own.entries()) {
-          const wider = own.find((other, at) => other !== one && takesIn(other, one, at < index));
-          if (!wider) continue;
+      const where = `in a policy of ${nameResource(policy.owner)}`;
+      const seen = new Map<string, Statement>();
+      for (const statement of policy.statements) {
+        if (statement.sid && literal(statement.sid) === '')
           context.report({
-            at: one.source.actions[0] ?? one.source,
-            message: `The statement changes nothing: all that it ${effect === 'Allow' ? 'allows' : 'denies'}, ${nameStatement(wider)} does too. Leave it out or narrow the other`,
-            evidence: statementEvidence(one),
-            when: one.source.when,
-            related: [{ at: wider.source, label: 'takes it in' }],
+            at: statement.sid,
+            message: `The Sid of a statement ${where} is empty. Name the statement or leave the Sid out`,
+            evidence: 'Sid::',
           });
-        }
-      }
-
-      function takesIn(wide: StatementSet, narrow: StatementSet, comesFirst: boolean): boolean {
-        if (!guardImplies(narrow.source.when, wide.source.when)) return false;
-        if (wide.text === narrow.text) return comesFirst;
-        if (!namesAll(wide, narrow)) return false;
-        if (!holdsAll(allowing(wide), allowing(narrow), policy)) return false;
-        // Of two that say the same in other words one stays, whichever comes first.
-        const mutual =
-          guardImplies(wide.source.when, narrow.source.when) &&
-          holdsAll(allowing(narrow), allowing(wide), policy);
-        return !mutual || wide.text < narrow.text;
+        const content = contentOf(statement);
+        const first = seen.get(content);
+        if (!first) seen.set(content, statement);
+        else if (first.node !== statement.node && !excludeEachOther(first.when, statement.when))
+          context.report({
+            at: statement,
+            message: `The statement stands twice ${where}. Leave one of them out`,
+            evidence: `Statement::${statement.actions
+              .map((action) => display(action).toLowerCase())
+              .sort()
+              .join(',')}`,
+            related: [{ at: first, label: 'says the same' }],
+          });
       }
     },
   },
 });
 
-/** An account that is named leaves the decision to its own policies; a role of it that is named beside it needs none. */
-function namesAll({ statement: wide }: StatementSet, { statement: narrow }: StatementSet): boolean {
-  if (!narrow.principals || !wide.principals) return narrow.principals === wide.principals;
-  const named = new Set(wide.principals.map(({ value }) => JSON.stringify(value)));
-  return named.has('"*"') || narrow.principals.every(({ value }) => named.has(JSON.stringify(value)));
+/** All that a statement says but its Sid, whatever the order of its lists. */
+function contentOf(statement: Statement): string {
+  const list = (texts: readonly Text[], fold: (text: string) => string = (text) => text): string[] =>
+    texts.map((text) => fold(display(text))).sort();
+  const lower = (text: string): string => text.toLowerCase();
+  const { effect, principals, notPrincipals, conditions, elements } = statement;
+  return JSON.stringify([
+    effect,
+    list(statement.actions, lower),
+    list(statement.notActions, lower),
+    list(statement.resources),
+    list(statement.notResources),
+    principals.map(({ type, value }) => `${type} ${display(value)}`).sort(),
+    notPrincipals.map(({ type, value }) => `${type} ${display(value)}`).sort(),
+    conditions
+      .map(({ operator, key, values }) =>
+        JSON.stringify([operator.toLowerCase(), key.toLowerCase(), list(values)]),
+      )
+      .sort(),
+    [...elements.keys()].filter((name) => name !== 'Sid').sort(),
+  ]);
 }

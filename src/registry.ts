@@ -14,6 +14,7 @@ import currentPolicyVersion from '../rules/current-policy-version.ts';
 import explicitPolicyVersion from '../rules/explicit-policy-version.ts';
 import federatedTrustWithoutAudience from '../rules/federated-trust-without-audience.ts';
 import functionUrlRequiresIam from '../rules/function-url-requires-iam.ts';
+import grantsWithinReference from '../rules/grants-within-reference.ts';
 import iamQuotas from '../rules/iam-quotas.ts';
 import knownAction from '../rules/known-action.ts';
 import knownConditionKey from '../rules/known-condition-key.ts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   explicitPolicyVersion,
   federatedTrustWithoutAudience,
   functionUrlRequiresIam,
+  grantsWithinReference,
   iamQuotas,
   knownAction,
   knownConditionKey,

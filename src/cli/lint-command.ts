@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Config, type RuleSetting } from '../config/config.ts';
 import { mergeConfig, record } from '../config/merge-config.ts';
@@ -129,7 +129,12 @@ export async function withFlags(
   const overrides = failOn
     ? merged.overrides.map(({ files: globs, rules: own }) => ({ files: globs, rules: own }))
     : merged.overrides;
-  return chooseRules({ ...merged, overrides }, line.values('rule'), rules);
+  const references = line.values('reference').map((reference) => ({ reference }));
+  const limited =
+    references.length === 0
+      ? merged
+      : (await import('../load/read-limits.ts')).withLimits(merged, references, join(cwd, 'limits'), cwd);
+  return chooseRules({ ...limited, overrides }, line.values('rule'), rules);
 }
 
 /** `--rule ID=LEVEL` sets a level, `--rule ID` switches all rules off that are not named in this way. */

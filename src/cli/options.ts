@@ -183,6 +183,13 @@ export const OPTIONS: readonly CliOption[] = [
     help: 'Report only what was not there at a commit, branch or tag of git (A...B is their merge base)',
   },
   {
+    name: 'reference',
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'Report principals that may do more than this policy document allows',
+  },
+  {
     name: 'existing',
     type: 'string',
     value: 'POLICY',

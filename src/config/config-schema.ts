@@ -65,6 +65,27 @@ export function configSchema(rules: readonly Rule[]): Schema {
         type: 'object',
         additionalProperties: { type: ['string', 'number', 'boolean'] },
       },
+      limits: {
+        description: 'Policy documents that principals may be given at most.',
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['reference'],
+          properties: {
+            reference: {
+              type: 'string',
+              minLength: 1,
+              description: 'Path of a policy document in JSON, relative to this file.',
+            },
+            principals: {
+              type: 'string',
+              description: 'Logical ids or construct paths with `*`; all principals when left out.',
+              default: '*',
+            },
+          },
+        },
+      },
       baseline: {
         description:
           'File with findings that are accepted because they were there before, relative to this file; `--write-baseline` writes it.',

@@ -21,8 +21,18 @@ export interface Config {
   readonly parameters: Readonly<Record<string, string>>;
   /** The file with the findings that are accepted because they were there before; relative to the working directory. */
   readonly baseline?: string;
+  /** As they are written; what they hold becomes options of the rule `grants-within-reference`. */
+  readonly limits?: readonly Limit[];
   /** Whether suppressions that were written for other tools count; they do not when left out. */
   readonly honorForeignSuppressions?: boolean;
+}
+
+/** A policy document that principals may be given at most. */
+export interface Limit {
+  /** Path of the document, relative to the file that names it. */
+  readonly reference: string;
+  /** Logical ids or construct paths with `*`; all principals when left out. */
+  readonly principals?: string;
 }
 
 export interface RuleSetting {

@@ -5,11 +5,12 @@ import { type Config, type RuleSetting } from './config.ts';
 export type ConfigSettings = Partial<Omit<Config, 'facts'>> & { readonly facts?: Partial<Facts> };
 
 /**
- * The configuration with the settings on top. Lists of `ignore`, `overrides`, `plugins` and `exclude` are joined, rules
+ * The configuration with the settings on top. Lists of `ignore`, `overrides`, `plugins`, `exclude` and `limits` are joined, rules
  * are merged by id (a level that is not given stays), everything else is replaced.
  */
 export function mergeConfig(config: Config, settings: ConfigSettings): Config {
   const baseline = settings.baseline ?? config.baseline;
+  const limits = [...(config.limits ?? []), ...(settings.limits ?? [])];
   const honorForeignSuppressions = settings.honorForeignSuppressions ?? config.honorForeignSuppressions;
   return {
     preset: settings.preset ?? config.preset,
@@ -23,6 +24,7 @@ export function mergeConfig(config: Config, settings: ConfigSettings): Config {
     exclude: [...config.exclude, ...(settings.exclude ?? [])],
     parameters: record(config.parameters, settings.parameters ?? {}),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(limits.length > 0 && { limits }),
     ...(honorForeignSuppressions === undefined ? {} : { honorForeignSuppressions }),
   };
 }

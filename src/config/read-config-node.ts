@@ -3,7 +3,13 @@ import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../rule
 import { type Preset, type Rule, type RuleOptions } from '../rule/rule.ts';
 import { asBoolean, type CfnNode, isNull, type MapNode } from '../template/node.ts';
 import { type ConfigIssue } from './config-error.ts';
-import { type Config, type ConfiguredSuppression, type PathOverride, type RuleSetting } from './config.ts';
+import {
+  type Config,
+  type ConfiguredSuppression,
+  type Limit,
+  type PathOverride,
+  type RuleSetting,
+} from './config.ts';
 import { type ConfigSettings, record } from './merge-config.ts';
 import { didYouMean } from './nearest.ts';
 import { readOptions } from './read-options.ts';
@@ -25,6 +31,7 @@ export const CONFIG_KEYS = [
   'exclude',
   'parameters',
   'baseline',
+  'limits',
   'honorForeignSuppressions',
 ] as const;
 
@@ -37,6 +44,7 @@ const IGNORE_KEYS: readonly (keyof ConfiguredSuppression)[] = [
   'files',
   'until',
 ];
+const LIMIT_KEYS: readonly (keyof Limit)[] = ['reference', 'principals'];
 const OVERRIDE_KEYS: readonly (keyof PathOverride)[] = ['files', 'rules', 'failOn'];
 
 export interface ReadConfig {
@@ -106,6 +114,7 @@ class ConfigReader {
       exclude: read('exclude', strings),
       parameters: read('parameters', (node, key) => this.#parameters(node, key)),
       baseline: read('baseline', (node, key) => this.#string(node, key)),
+      limits: read('limits', (node, key) => this.#items(node, key, (item, at) => this.#limit(item, at))),
       honorForeignSuppressions: read('honorForeignSuppressions', (node, key) => this.#boolean(node, key)),
     });
   }
@@ -196,6 +205,18 @@ class ConfigReader {
       files: files && this.#strings(files, `${key}.files`),
       until: until && this.#day(until, `${key}.until`),
     }) as ConfiguredSuppression;
+  }
+
+  #limit(node: CfnNode, key: string): Limit | undefined {
+    const map = this.#map(node, key, LIMIT_KEYS);
+    if (!map) return undefined;
+    const text = (name: string): string | undefined => {
+      const value = map.entries.get(name)?.value;
+      return value && this.#string(value, `${key}.${name}`);
+    };
+    const reference = text('reference');
+    if (!reference) return this.#wrong(node, key, 'needs a `reference`, the path of a policy document');
+    return defined({ reference, principals: text('principals') }) as Limit;
   }
 
   #override(node: CfnNode, key: string): PathOverride | undefined {

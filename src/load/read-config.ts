@@ -12,6 +12,7 @@ import { type CfnNode } from '../template/node.ts';
 import { parseNodes } from '../template/parse-nodes.ts';
 import { repositoryRoot } from './ignore-rules.ts';
 import { importModule, loadPlugins, messageOf } from './load-plugins.ts';
+import { withLimits } from './read-limits.ts';
 import { displayPath, readSource } from './read-source.ts';
 
 /** In the order in which they are told when there are several. */
@@ -66,13 +67,14 @@ export async function readConfig(options: ReadConfigOptions): Promise<LoadedConf
   // A file that was named may lie anywhere (`config/iam-lint.yaml`); its globs mean what they mean on the command line.
   const base = options.path === undefined ? dirname(path) : cwd;
   const excludes = pathMatcher(settings.exclude ?? []);
+  const config = {
+    ...rebase(mergeConfig(DEFAULT_CONFIG, settings), relative(base, cwd).split(sep).filter(Boolean)),
+    ...(settings.baseline !== undefined && {
+      baseline: displayPath(cwd, resolve(dirname(path), settings.baseline)),
+    }),
+  };
   return {
-    config: {
-      ...rebase(mergeConfig(DEFAULT_CONFIG, settings), relative(base, cwd).split(sep).filter(Boolean)),
-      ...(settings.baseline !== undefined && {
-        baseline: displayPath(cwd, resolve(dirname(path), settings.baseline)),
-      }),
-    },
+    config: withLimits(config, settings.limits ?? [], path, cwd),
     rules: all,
     path: shown,
     excluded: (file) => file === path || excludes(relative(base, file).replaceAll('\\', '/')),
