@@ -2,15 +2,18 @@
 import { type Rule } from './rule/rule.ts';
 import actionMatchesResource from '../rules/action-matches-resource.ts';
 import apiRequiresAuthorization from '../rules/api-requires-authorization.ts';
+import blockPublicBucketAccess from '../rules/block-public-bucket-access.ts';
 import boundaryCutsEverything from '../rules/boundary-cuts-everything.ts';
 import bucketPolicyRequiresTls from '../rules/bucket-policy-requires-tls.ts';
 import cognitoGuestsAllowed from '../rules/cognito-guests-allowed.ts';
+import cognitoUserPoolMfa from '../rules/cognito-user-pool-mfa.ts';
 import conditionAlwaysHolds from '../rules/condition-always-holds.ts';
 import conditionNeverHolds from '../rules/condition-never-holds.ts';
 import conditionOperatorFitsKey from '../rules/condition-operator-fits-key.ts';
 import conditionValueType from '../rules/condition-value-type.ts';
 import consolePasswordReset from '../rules/console-password-reset.ts';
 import currentPolicyVersion from '../rules/current-policy-version.ts';
+import databaseIamAuthentication from '../rules/database-iam-authentication.ts';
 import explicitPolicyVersion from '../rules/explicit-policy-version.ts';
 import federatedTrustWithoutAudience from '../rules/federated-trust-without-audience.ts';
 import functionUrlRequiresIam from '../rules/function-url-requires-iam.ts';
@@ -67,6 +70,7 @@ import noPublicResourcePolicy from '../rules/no-public-resource-policy.ts';
 import noPublicTrust from '../rules/no-public-trust.ts';
 import noReadWriteAllBuckets from '../rules/no-read-write-all-buckets.ts';
 import noRedundantAction from '../rules/no-redundant-action.ts';
+import noRedundantCondition from '../rules/no-redundant-condition.ts';
 import noRedundantStatement from '../rules/no-redundant-statement.ts';
 import noResourceLockout from '../rules/no-resource-lockout.ts';
 import noRoleAsInstanceProfile from '../rules/no-role-as-instance-profile.ts';
@@ -89,31 +93,39 @@ import noWildcardWithoutLike from '../rules/no-wildcard-without-like.ts';
 import noWritingActionPattern from '../rules/no-writing-action-pattern.ts';
 import oidcTrustWholeOrganization from '../rules/oidc-trust-whole-organization.ts';
 import oidcTrustWithoutAudience from '../rules/oidc-trust-without-audience.ts';
+import organizationPolicyGrammar from '../rules/organization-policy-grammar.ts';
 import permissionSetSessionDuration from '../rules/permission-set-session-duration.ts';
+import policyVariableSyntax from '../rules/policy-variable-syntax.ts';
 import preferManagedPolicy from '../rules/prefer-managed-policy.ts';
 import ramShareOutsideOrganization from '../rules/ram-share-outside-organization.ts';
 import requireImdsv2 from '../rules/require-imdsv2.ts';
 import resourcePolicyCrossAccount from '../rules/resource-policy-cross-account.ts';
 import resourcePolicyForeignAction from '../rules/resource-policy-foreign-action.ts';
+import resourcePolicyOwnResource from '../rules/resource-policy-own-resource.ts';
 import resourcePolicyWildcardAction from '../rules/resource-policy-wildcard-action.ts';
 import roleNotTrustingItsService from '../rules/role-not-trusting-its-service.ts';
 import rolesAnywhereSessionDuration from '../rules/roles-anywhere-session-duration.ts';
+import rolesAnywhereTrustActions from '../rules/roles-anywhere-trust-actions.ts';
 import secretParameterNoEcho from '../rules/secret-parameter-no-echo.ts';
 import serviceAccessWithoutSource from '../rules/service-access-without-source.ts';
+import sharedExecutionRole from '../rules/shared-execution-role.ts';
 import singleAccessKey from '../rules/single-access-key.ts';
 import trustActionFitsPrincipal from '../rules/trust-action-fits-principal.ts';
 import trustExternalAccount from '../rules/trust-external-account.ts';
 import trustReliesOnCondition from '../rules/trust-relies-on-condition.ts';
 import trustServiceWithoutSource from '../rules/trust-service-without-source.ts';
 import trustWildcardAction from '../rules/trust-wildcard-action.ts';
+import unattachedManagedPolicy from '../rules/unattached-managed-policy.ts';
 import uniqueInlinePolicyName from '../rules/unique-inline-policy-name.ts';
 import uniqueSid from '../rules/unique-sid.ts';
 import userInGroup from '../rules/user-in-group.ts';
+import validConditionValue from '../rules/valid-condition-value.ts';
 import validIamName from '../rules/valid-iam-name.ts';
 import validInstanceProfile from '../rules/valid-instance-profile.ts';
 import validPolicyStructure from '../rules/valid-policy-structure.ts';
 import validPolicyVariable from '../rules/valid-policy-variable.ts';
 import validPolicyVersion from '../rules/valid-policy-version.ts';
+import validPrincipal from '../rules/valid-principal.ts';
 import validResourceArn from '../rules/valid-resource-arn.ts';
 import validRoleArn from '../rules/valid-role-arn.ts';
 import validSessionDuration from '../rules/valid-session-duration.ts';
@@ -124,15 +136,18 @@ import vpcEndpointFullAccess from '../rules/vpc-endpoint-full-access.ts';
 export const rules: readonly Rule[] = [
   actionMatchesResource,
   apiRequiresAuthorization,
+  blockPublicBucketAccess,
   boundaryCutsEverything,
   bucketPolicyRequiresTls,
   cognitoGuestsAllowed,
+  cognitoUserPoolMfa,
   conditionAlwaysHolds,
   conditionNeverHolds,
   conditionOperatorFitsKey,
   conditionValueType,
   consolePasswordReset,
   currentPolicyVersion,
+  databaseIamAuthentication,
   explicitPolicyVersion,
   federatedTrustWithoutAudience,
   functionUrlRequiresIam,
@@ -189,6 +204,7 @@ export const rules: readonly Rule[] = [
   noPublicTrust,
   noReadWriteAllBuckets,
   noRedundantAction,
+  noRedundantCondition,
   noRedundantStatement,
   noResourceLockout,
   noRoleAsInstanceProfile,
@@ -211,31 +227,39 @@ export const rules: readonly Rule[] = [
   noWritingActionPattern,
   oidcTrustWholeOrganization,
   oidcTrustWithoutAudience,
+  organizationPolicyGrammar,
   permissionSetSessionDuration,
+  policyVariableSyntax,
   preferManagedPolicy,
   ramShareOutsideOrganization,
   requireImdsv2,
   resourcePolicyCrossAccount,
   resourcePolicyForeignAction,
+  resourcePolicyOwnResource,
   resourcePolicyWildcardAction,
   roleNotTrustingItsService,
   rolesAnywhereSessionDuration,
+  rolesAnywhereTrustActions,
   secretParameterNoEcho,
   serviceAccessWithoutSource,
+  sharedExecutionRole,
   singleAccessKey,
   trustActionFitsPrincipal,
   trustExternalAccount,
   trustReliesOnCondition,
   trustServiceWithoutSource,
   trustWildcardAction,
+  unattachedManagedPolicy,
   uniqueInlinePolicyName,
   uniqueSid,
   userInGroup,
+  validConditionValue,
   validIamName,
   validInstanceProfile,
   validPolicyStructure,
   validPolicyVariable,
   validPolicyVersion,
+  validPrincipal,
   validResourceArn,
   validRoleArn,
   validSessionDuration,

@@ -18,7 +18,7 @@ function judgedAlone(list: readonly Action[]): ReadonlyMap<string, ReadonlySet<s
     const part = list.slice(at, at + 500);
     const resources = part.map((action, index) => {
       const Statement = [{ Effect: 'Allow', Action: nameOf(action), Resource: '*' }];
-      const Properties = { PolicyDocument: { Version: '2012-10-17', Statement } };
+      const Properties = { Roles: ['example'], PolicyDocument: { Version: '2012-10-17', Statement } };
       return [`Policy${index}`, { Type: 'AWS::IAM::ManagedPolicy', Properties }] as const;
     });
     const text = JSON.stringify({ Resources: Object.fromEntries(resources) });
