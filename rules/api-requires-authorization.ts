@@ -22,7 +22,15 @@ export default defineRule({
     ],
   },
   covers: ['api-method-no-authorization'],
-  also: {cfn_nag: ['W59'], 'sonar-iac': ['S6333'], kics: ['1056dfbb-5802-4762-bf2b-8b9b9684b1b0', '7fd0d461-5b8c-4815-898c-f2b4b117eb28'], checkov: ['CKV_AWS_59'], 'cdk-nag': ['APIGWAuthorization', 'CognitoUserPoolAPIGWAuthorizer'], 'guard-registry': ['API_GW_METHOD_AUTHORIZATION_TYPE_RULE'], 'checkov-terraform': ['CKV_AWS_309']},
+  also: {
+    cfn_nag: ['W59'],
+    'sonar-iac': ['S6333'],
+    kics: ['1056dfbb-5802-4762-bf2b-8b9b9684b1b0', '7fd0d461-5b8c-4815-898c-f2b4b117eb28'],
+    checkov: ['CKV_AWS_59'],
+    'cdk-nag': ['APIGWAuthorization', 'CognitoUserPoolAPIGWAuthorizer'],
+    'guard-registry': ['API_GW_METHOD_AUTHORIZATION_TYPE_RULE'],
+    'checkov-terraform': ['CKV_AWS_309'],
+  },
   examples: {
     bad: [
       {

@@ -21,7 +21,12 @@ export default defineRule({
     ],
   },
   covers: ['bucket-policy-tls-only-missing'],
-  also: {'guard-registry': ['S3_BUCKET_SSL_REQUESTS_ONLY'], 'sonar-iac': ['S6249'], 'cdk-nag': ['S3BucketSSLRequestsOnly'], kics: ['38c64e76-c71e-4d92-a337-60174d1de1c9']},
+  also: {
+    'guard-registry': ['S3_BUCKET_SSL_REQUESTS_ONLY'],
+    'sonar-iac': ['S6249'],
+    'cdk-nag': ['S3BucketSSLRequestsOnly'],
+    kics: ['38c64e76-c71e-4d92-a337-60174d1de1c9'],
+  },
   examples: {
     bad: [
       {

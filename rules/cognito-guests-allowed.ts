@@ -22,7 +22,12 @@ export default defineRule({
     ],
   },
   covers: ['cognito-unauthenticated-identities', 'cognito-unauth-role-privileged'],
-  also: {cfn_nag: ['W57'], checkov: ['CKV_AWS_366'], 'cdk-nag': ['CognitoUserPoolNoUnauthenticatedLogins'], 'guard-registry': ['COGNITO_ALLOW_UNAUTHENTICATED_IDENTITIES_RULE']},
+  also: {
+    cfn_nag: ['W57'],
+    checkov: ['CKV_AWS_366'],
+    'cdk-nag': ['CognitoUserPoolNoUnauthenticatedLogins'],
+    'guard-registry': ['COGNITO_ALLOW_UNAUTHENTICATED_IDENTITIES_RULE'],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,10 @@ export default defineRule({
     ],
   },
   covers: ['condition-operator-type-mismatch'],
-  also: {parliament: ['MISMATCHED_TYPE', 'MISMATCHED_TYPE_BUT_USABLE'], 'access-analyzer': ['TYPE_MISMATCH', 'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS']},
+  also: {
+    parliament: ['MISMATCHED_TYPE', 'MISMATCHED_TYPE_BUT_USABLE'],
+    'access-analyzer': ['TYPE_MISMATCH', 'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS'],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,20 @@ export default defineRule({
     ],
   },
   covers: ['condition-value-type', 'condition-bool-multiple'],
-  also: {parliament: ['MISMATCHED_TYPE', 'MISMATCHED_TYPE_OPERATION_TO_NULL'], 'access-analyzer': ['TYPE_MISMATCH_BOOLEAN', 'TYPE_MISMATCH_DATE', 'TYPE_MISMATCH_NUMBER', 'TYPE_MISMATCH_IP_RANGE', 'TYPE_MISMATCH_STRING', 'INVALID_DATE_VALUE', 'INVALID_CONDITION_DATA_TYPE', 'INVALID_CONDITION_MULTIPLE_BOOLEAN'], 'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530']},
+  also: {
+    parliament: ['MISMATCHED_TYPE', 'MISMATCHED_TYPE_OPERATION_TO_NULL'],
+    'access-analyzer': [
+      'TYPE_MISMATCH_BOOLEAN',
+      'TYPE_MISMATCH_DATE',
+      'TYPE_MISMATCH_NUMBER',
+      'TYPE_MISMATCH_IP_RANGE',
+      'TYPE_MISMATCH_STRING',
+      'INVALID_DATE_VALUE',
+      'INVALID_CONDITION_DATA_TYPE',
+      'INVALID_CONDITION_MULTIPLE_BOOLEAN',
+    ],
+    'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530'],
+  },
   examples: {
     bad: [
       {

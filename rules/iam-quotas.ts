@@ -15,7 +15,13 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'],
   },
   covers: ['managed-policy-quota', 'policy-size-identity', 'trust-policy-quota'],
-  also: {'access-analyzer': ['POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', 'POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA'], 'cfn-policy-validator': ['POLICY_SIZE_EXCEEDS_VALIDATE_POLICY_MAXIMUM']},
+  also: {
+    'access-analyzer': [
+      'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
+      'POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA',
+    ],
+    'cfn-policy-validator': ['POLICY_SIZE_EXCEEDS_VALIDATE_POLICY_MAXIMUM'],
+  },
   examples: {
     bad: [
       {

@@ -18,7 +18,11 @@ export default defineRule({
     ],
   },
   covers: ['condition-operator-unknown', 'condition-null-ifexists'],
-  also: {'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530'], parliament: ['UNKNOWN_OPERATOR'], 'access-analyzer': ['INVALID_CONDITION_OPERATOR', 'NULL_WITH_IF_EXISTS']},
+  also: {
+    'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530'],
+    parliament: ['UNKNOWN_OPERATOR'],
+    'access-analyzer': ['INVALID_CONDITION_OPERATOR', 'NULL_WITH_IF_EXISTS'],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,15 @@ export default defineRule({
     ],
   },
   covers: ['lambda-permission-service-no-source'],
-  also: {checkov: ['CKV_AWS_364'], 'guard-registry': ['LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED'], trivy: ['AWS-0067'], 'access-analyzer': ['RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL', 'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL']},
+  also: {
+    checkov: ['CKV_AWS_364'],
+    'guard-registry': ['LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED'],
+    trivy: ['AWS-0067'],
+    'access-analyzer': [
+      'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
+      'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+    ],
+  },
   examples: {
     bad: [
       {

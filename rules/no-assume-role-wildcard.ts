@@ -21,7 +21,13 @@ export default defineRule({
     ],
   },
   covers: ['sts-assume-role-wildcard-resource'],
-  also: {cloudsplaining: ['CredentialsExposure'], kics: ['e835bd0d-65da-49f7-b6d1-b646da8727e6'], 'iam-vulnerable': ['privesc-AssumeRole'], 'pathfinding.cloud': ['sts-001'], pmapper: ['sts_edges:sts:AssumeRole']},
+  also: {
+    cloudsplaining: ['CredentialsExposure'],
+    kics: ['e835bd0d-65da-49f7-b6d1-b646da8727e6'],
+    'iam-vulnerable': ['privesc-AssumeRole'],
+    'pathfinding.cloud': ['sts-001'],
+    pmapper: ['sts_edges:sts:AssumeRole'],
+  },
   examples: {
     bad: [
       {

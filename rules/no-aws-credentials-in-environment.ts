@@ -23,7 +23,12 @@ export default defineRule({
     ],
   },
   covers: ['codebuild-env-credentials', 'lambda-env-credentials'],
-  also: {'cdk-nag': ['CodeBuildProjectEnvVarAwsCred'], 'guard-registry': ['CODEBUILD_PROJECT_ENVVAR_AWSCRED_CHECK'], checkov: ['CKV_AWS_45'], kics: ['2564172f-c92b-4261-9acd-464aed511696']},
+  also: {
+    'cdk-nag': ['CodeBuildProjectEnvVarAwsCred'],
+    'guard-registry': ['CODEBUILD_PROJECT_ENVVAR_AWSCRED_CHECK'],
+    checkov: ['CKV_AWS_45'],
+    kics: ['2564172f-c92b-4261-9acd-464aed511696'],
+  },
   examples: {
     bad: [
       {

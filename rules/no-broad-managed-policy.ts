@@ -19,7 +19,12 @@ export default defineRule({
     ],
   },
   covers: ['elevated-managed-policy-attached'],
-  also: {'cdk-nag': ['IAMNoManagedPolicies'], cfn_nag: ['W44'], 'guard-registry': ['IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE'], 'checkov-terraform': ['CKV2_AWS_56']},
+  also: {
+    'cdk-nag': ['IAMNoManagedPolicies'],
+    cfn_nag: ['W44'],
+    'guard-registry': ['IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE'],
+    'checkov-terraform': ['CKV2_AWS_56'],
+  },
   examples: {
     bad: [
       {

@@ -21,7 +21,12 @@ export default defineRule({
     ],
   },
   covers: ['elevated-managed-policy-attached'],
-  also: {cfn_nag: ['W44'], 'guard-registry': ['IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE'], 'cdk-nag': ['IAMNoManagedPolicies'], 'checkov-terraform': ['CKV2_AWS_56']},
+  also: {
+    cfn_nag: ['W44'],
+    'guard-registry': ['IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE'],
+    'cdk-nag': ['IAMNoManagedPolicies'],
+    'checkov-terraform': ['CKV2_AWS_56'],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,15 @@ export default defineRule({
     ],
   },
   covers: ['not-action-allow'],
-  also: {cfn_nag: ['W15', 'W16', 'W17'], 'guard-registry': ['IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_ACTION'], cloudsplaining: ['contains_statement_using_not_action'], 'access-analyzer': ['PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', 'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE']},
+  also: {
+    cfn_nag: ['W15', 'W16', 'W17'],
+    'guard-registry': ['IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_ACTION'],
+    cloudsplaining: ['contains_statement_using_not_action'],
+    'access-analyzer': [
+      'PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION',
+      'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE',
+    ],
+  },
   examples: {
     bad: [
       {

@@ -20,7 +20,13 @@ export default defineRule({
     ],
   },
   covers: ['not-resource-allow'],
-  also: {cfn_nag: ['W21', 'W22', 'W23'], 'guard-registry': ['IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE'], parliament: ['NOTRESOURCE_WITH_ALLOW'], cloudsplaining: ['has_not_resource_with_allow'], 'access-analyzer': ['PASS_ROLE_WITH_NOT_RESOURCE', 'CREATE_SLR_WITH_NOT_RESOURCE']},
+  also: {
+    cfn_nag: ['W21', 'W22', 'W23'],
+    'guard-registry': ['IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE'],
+    parliament: ['NOTRESOURCE_WITH_ALLOW'],
+    cloudsplaining: ['has_not_resource_with_allow'],
+    'access-analyzer': ['PASS_ROLE_WITH_NOT_RESOURCE', 'CREATE_SLR_WITH_NOT_RESOURCE'],
+  },
   examples: {
     bad: [
       {

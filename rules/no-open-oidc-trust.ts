@@ -22,7 +22,14 @@ export default defineRule({
     ],
   },
   covers: ['oidc-missing-subject-condition', 'oidc-subject-too-broad', 'irsa-trust-too-broad'],
-  also: {'checkov-terraform': ['CKV_AWS_358', 'CKV_AWS_393'], 'access-analyzer': ['MISSING_GITHUB_REPO_CONDITION_KEY', 'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', 'SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED']},
+  also: {
+    'checkov-terraform': ['CKV_AWS_358', 'CKV_AWS_393'],
+    'access-analyzer': [
+      'MISSING_GITHUB_REPO_CONDITION_KEY',
+      'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL',
+      'SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED',
+    ],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,24 @@ export default defineRule({
     ],
   },
   covers: ['passrole-wildcard-resource', 'passrole-with-notresource'],
-  also: {cfn_nag: ['F38', 'F39', 'F40'], 'guard-registry': ['IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE', 'IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE'], trivy: ['AWS-0342'], 'access-analyzer': ['PASS_ROLE_WITH_STAR_IN_RESOURCE', 'PASS_ROLE_WITH_NOT_RESOURCE', 'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', 'PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', 'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE', 'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE'], 'kics-terraform': ['iam_role_policy_passrole_allows_all'], 'cdk-nag': ['IAMNoWildcardPermissions']},
+  also: {
+    cfn_nag: ['F38', 'F39', 'F40'],
+    'guard-registry': [
+      'IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE',
+      'IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE',
+    ],
+    trivy: ['AWS-0342'],
+    'access-analyzer': [
+      'PASS_ROLE_WITH_STAR_IN_RESOURCE',
+      'PASS_ROLE_WITH_NOT_RESOURCE',
+      'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE',
+      'PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION',
+      'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
+      'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE',
+    ],
+    'kics-terraform': ['iam_role_policy_passrole_allows_all'],
+    'cdk-nag': ['IAMNoWildcardPermissions'],
+  },
   examples: {
     bad: [
       {

@@ -22,7 +22,19 @@ export default defineRule({
     ],
   },
   covers: ['policy-attached-to-user', 'inline-policy-on-user'],
-  also: {cfn_nag: ['F10', 'F11', 'F12'], checkov: ['CKV_AWS_40'], 'cdk-nag': ['IAMUserNoPolicies', 'IAMNoInlinePolicy'], 'guard-registry': ['IAM_NO_POLICY_ON_USER', 'IAM_USER_NO_POLICIES_CHECK', 'IAM_NO_INLINE_POLICY_CHECK'], trivy: ['AWS-0143'], kics: ['e4239438-e639-44aa-adb8-866e400e3ade', '0e5872b4-19a0-4165-8b2f-56d9e14b909f', 'edc95c10-7366-4f30-9b4b-f995c84eceb5', '5e7acff5-095b-40ac-9073-ac2e4ad8a512']},
+  also: {
+    cfn_nag: ['F10', 'F11', 'F12'],
+    checkov: ['CKV_AWS_40'],
+    'cdk-nag': ['IAMUserNoPolicies', 'IAMNoInlinePolicy'],
+    'guard-registry': ['IAM_NO_POLICY_ON_USER', 'IAM_USER_NO_POLICIES_CHECK', 'IAM_NO_INLINE_POLICY_CHECK'],
+    trivy: ['AWS-0143'],
+    kics: [
+      'e4239438-e639-44aa-adb8-866e400e3ade',
+      '0e5872b4-19a0-4165-8b2f-56d9e14b909f',
+      'edc95c10-7366-4f30-9b4b-f995c84eceb5',
+      '5e7acff5-095b-40ac-9073-ac2e4ad8a512',
+    ],
+  },
   examples: {
     bad: [
       {

@@ -19,7 +19,14 @@ export default defineRule({
     ],
   },
   covers: ['condition-private-source-ip'],
-  also: {'access-analyzer': ['PRIVATE_IP_ADDRESS', 'PRIVATE_NOT_IP_ADDRESS', 'PRIVATE_IP_ADDRESS_SUBSET', 'PRIVATE_NOT_IP_ADDRESS_SUBSET']},
+  also: {
+    'access-analyzer': [
+      'PRIVATE_IP_ADDRESS',
+      'PRIVATE_NOT_IP_ADDRESS',
+      'PRIVATE_IP_ADDRESS_SUBSET',
+      'PRIVATE_NOT_IP_ADDRESS_SUBSET',
+    ],
+  },
   examples: {
     bad: [
       {

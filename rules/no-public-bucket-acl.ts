@@ -29,7 +29,20 @@ export default defineRule({
     ],
   },
   covers: ['s3-public-acl'],
-  also: {cfn_nag: ['F14', 'W31'], checkov: ['CKV_AWS_20', 'CKV_AWS_57'], trivy: ['AWS-0092'], 'sonar-iac': ['S6265'], kics: ['07dda8de-d90d-469e-9b37-1aca53526ced', '219f4c95-aa50-44e0-97de-cf71f4641170', '835d5497-a526-4aea-a23f-98a9afd1635f'], 'cdk-nag': ['S3BucketPublicReadProhibited', 'S3BucketPublicWriteProhibited'], 'guard-registry': ['S3_BUCKET_NO_PUBLIC_RW_ACL', 'S3_BUCKET_PUBLIC_READ_ACL'], 'checkov-terraform': ['CKV2_AWS_43']},
+  also: {
+    cfn_nag: ['F14', 'W31'],
+    checkov: ['CKV_AWS_20', 'CKV_AWS_57'],
+    trivy: ['AWS-0092'],
+    'sonar-iac': ['S6265'],
+    kics: [
+      '07dda8de-d90d-469e-9b37-1aca53526ced',
+      '219f4c95-aa50-44e0-97de-cf71f4641170',
+      '835d5497-a526-4aea-a23f-98a9afd1635f',
+    ],
+    'cdk-nag': ['S3BucketPublicReadProhibited', 'S3BucketPublicWriteProhibited'],
+    'guard-registry': ['S3_BUCKET_NO_PUBLIC_RW_ACL', 'S3_BUCKET_PUBLIC_READ_ACL'],
+    'checkov-terraform': ['CKV2_AWS_43'],
+  },
   examples: {
     bad: [
       {

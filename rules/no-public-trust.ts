@@ -21,7 +21,14 @@ export default defineRule({
     ],
   },
   covers: ['trust-any-principal'],
-  also: {checkov: ['CKV_AWS_60'], 'sonar-iac': ['S6270'], cloudsplaining: ['AssumableByAnyPrincipal'], 'access-analyzer': ['ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'], 'cfn-policy-validator': ['policy-analysis-CheckNoPublicAccess', 'EXTERNAL_PRINCIPAL'], 'checkov-terraform': ['CKV_AWS_283']},
+  also: {
+    checkov: ['CKV_AWS_60'],
+    'sonar-iac': ['S6270'],
+    cloudsplaining: ['AssumableByAnyPrincipal'],
+    'access-analyzer': ['ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
+    'cfn-policy-validator': ['policy-analysis-CheckNoPublicAccess', 'EXTERNAL_PRINCIPAL'],
+    'checkov-terraform': ['CKV_AWS_283'],
+  },
   examples: {
     bad: [
       {

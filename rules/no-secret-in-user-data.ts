@@ -23,7 +23,12 @@ export default defineRule({
     ],
   },
   covers: ['user-data-credentials'],
-  also: {trivy: ['AWS-0029', 'AWS-0129'], checkov: ['CKV_AWS_46'], kics: ['568cc372-ca64-420d-9015-ee347d00d288'], 'kics-terraform': ['ec2_instance_using_api_keys']},
+  also: {
+    trivy: ['AWS-0029', 'AWS-0129'],
+    checkov: ['CKV_AWS_46'],
+    kics: ['568cc372-ca64-420d-9015-ee347d00d288'],
+    'kics-terraform': ['ec2_instance_using_api_keys'],
+  },
   examples: {
     bad: [
       {

@@ -20,7 +20,12 @@ export default defineRule({
     ],
   },
   covers: ['parameter-secret-default', 'login-profile-plaintext-password'],
-  also: {'cfn-lint': ['W2501', 'W1011'], kics: ['487f4be7-3fd9-4506-a07a-eae252180c08', '06adef8c-c284-4de7-aad2-af43b07a8ca1'], cfn_nag: ['F51'], 'guard-registry': ['IAM_USER_LOGIN_PROFILE_NO_PLAINTEXT_PASSWORD']},
+  also: {
+    'cfn-lint': ['W2501', 'W1011'],
+    kics: ['487f4be7-3fd9-4506-a07a-eae252180c08', '06adef8c-c284-4de7-aad2-af43b07a8ca1'],
+    cfn_nag: ['F51'],
+    'guard-registry': ['IAM_USER_LOGIN_PROFILE_NO_PLAINTEXT_PASSWORD'],
+  },
   examples: {
     bad: [
       {

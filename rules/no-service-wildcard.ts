@@ -23,7 +23,18 @@ export default defineRule({
     ],
   },
   covers: ['service-wildcard-action', 'full-iam-access'],
-  also: {'cdk-nag': ['IAMPolicyNoStatementsWithFullAccess', 'IAMNoWildcardPermissions', 'LambdaStarPermissions'], 'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS'], trivy: ['AWS-0345'], cloudsplaining: ['ServiceWildcard', 'PrivilegeEscalation'], 'checkov-terraform': ['CKV2_AWS_40'], 'sonar-iac': ['S6317']},
+  also: {
+    'cdk-nag': ['IAMPolicyNoStatementsWithFullAccess', 'IAMNoWildcardPermissions', 'LambdaStarPermissions'],
+    'guard-registry': [
+      'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
+    ],
+    trivy: ['AWS-0345'],
+    cloudsplaining: ['ServiceWildcard', 'PrivilegeEscalation'],
+    'checkov-terraform': ['CKV2_AWS_40'],
+    'sonar-iac': ['S6317'],
+  },
   examples: {
     bad: [
       {

@@ -26,7 +26,10 @@ export default defineRule({
     ],
   },
   covers: ['resource-effectively-star'],
-  also: {parliament: ['RESOURCE_EFFECTIVELY_STAR'], 'cdk-nag': ['IAMNoWildcardPermissions', 'IAMPolicyNoStatementsWithAdminAccess']},
+  also: {
+    parliament: ['RESOURCE_EFFECTIVELY_STAR'],
+    'cdk-nag': ['IAMNoWildcardPermissions', 'IAMPolicyNoStatementsWithAdminAccess'],
+  },
   examples: {
     bad: [
       {

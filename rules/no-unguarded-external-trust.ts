@@ -23,7 +23,12 @@ export default defineRule({
     ],
   },
   covers: ['trust-cross-account-no-external-id', 'trust-account-root', 'unknown-external-account'],
-  also: {checkov: ['CKV_AWS_61'], kics: ['85138beb-ce7c-4ca3-a09f-e8fbcc57ddd7', 'f80e3aa7-7b34-4185-954e-440a6894dde6'], cloudsplaining: ['AssumableByCrossAccountPrincipal'], 'iam-vulnerable': ['privesc-permissive-role-trust']},
+  also: {
+    checkov: ['CKV_AWS_61'],
+    kics: ['85138beb-ce7c-4ca3-a09f-e8fbcc57ddd7', 'f80e3aa7-7b34-4185-954e-440a6894dde6'],
+    cloudsplaining: ['AssumableByCrossAccountPrincipal'],
+    'iam-vulnerable': ['privesc-permissive-role-trust'],
+  },
   examples: {
     bad: [
       {

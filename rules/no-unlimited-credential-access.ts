@@ -25,7 +25,12 @@ export default defineRule({
     ],
   },
   covers: ['credentials-exposure-actions'],
-  also: {checkov: ['CKV_AWS_107'], cloudsplaining: ['CredentialsExposure'], parliament: ['CREDENTIALS_EXPOSURE'], 'checkov-terraform': ['CKV_AWS_287']},
+  also: {
+    checkov: ['CKV_AWS_107'],
+    cloudsplaining: ['CredentialsExposure'],
+    parliament: ['CREDENTIALS_EXPOSURE'],
+    'checkov-terraform': ['CKV_AWS_287'],
+  },
   examples: {
     bad: [
       {

@@ -27,7 +27,12 @@ export default defineRule({
     ],
   },
   covers: ['permissions-management-without-constraint', 'kms-create-grant-unrestricted'],
-  also: {checkov: ['CKV_AWS_109'], cloudsplaining: ['ResourceExposure'], parliament: ['PERMISSIONS_MANAGEMENT_ACTIONS'], 'checkov-terraform': ['CKV_AWS_289']},
+  also: {
+    checkov: ['CKV_AWS_109'],
+    cloudsplaining: ['ResourceExposure'],
+    parliament: ['PERMISSIONS_MANAGEMENT_ACTIONS'],
+    'checkov-terraform': ['CKV_AWS_289'],
+  },
   examples: {
     bad: [
       {

@@ -20,7 +20,18 @@ export default defineRule({
     ],
   },
   covers: ['wildcard-action'],
-  also: {cfn_nag: ['F3', 'F4', 'F5'], checkov: ['CKV_AWS_63'], 'cdk-nag': ['IAMPolicyNoStatementsWithFullAccess', 'IAMNoWildcardPermissions', 'LambdaStarPermissions'], 'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS'], 'checkov-terraform': ['CKV_AWS_49'], 'sonar-iac': ['S6302']},
+  also: {
+    cfn_nag: ['F3', 'F4', 'F5'],
+    checkov: ['CKV_AWS_63'],
+    'cdk-nag': ['IAMPolicyNoStatementsWithFullAccess', 'IAMNoWildcardPermissions', 'LambdaStarPermissions'],
+    'guard-registry': [
+      'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
+    ],
+    'checkov-terraform': ['CKV_AWS_49'],
+    'sonar-iac': ['S6302'],
+  },
   examples: {
     bad: [
       {

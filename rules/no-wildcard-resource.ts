@@ -31,7 +31,16 @@ export default defineRule({
     ],
   },
   covers: ['wildcard-resource', 'write-without-resource-constraint', 'tagging-without-resource-constraint'],
-  also: {cfn_nag: ['W11', 'W12', 'W13'], checkov: ['CKV_AWS_111'], 'cdk-nag': ['IAMNoWildcardPermissions', 'LambdaStarPermissions'], 'guard-registry': ['IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE'], 'sonar-iac': ['S6304'], parliament: ['RESOURCE_STAR'], cloudsplaining: ['InfrastructureModification', 'tagging_actions_without_constraints'], 'checkov-terraform': ['CKV_AWS_355', 'CKV_AWS_356', 'CKV_AWS_290']},
+  also: {
+    cfn_nag: ['W11', 'W12', 'W13'],
+    checkov: ['CKV_AWS_111'],
+    'cdk-nag': ['IAMNoWildcardPermissions', 'LambdaStarPermissions'],
+    'guard-registry': ['IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE'],
+    'sonar-iac': ['S6304'],
+    parliament: ['RESOURCE_STAR'],
+    cloudsplaining: ['InfrastructureModification', 'tagging_actions_without_constraints'],
+    'checkov-terraform': ['CKV_AWS_355', 'CKV_AWS_356', 'CKV_AWS_290'],
+  },
   examples: {
     bad: [
       {

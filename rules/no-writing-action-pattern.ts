@@ -18,7 +18,16 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html'],
   },
   covers: ['partial-wildcard-action', 'service-wildcard-action'],
-  also: {'cdk-nag': ['IAMNoWildcardPermissions', 'IAMPolicyNoStatementsWithFullAccess', 'LambdaStarPermissions'], trivy: ['AWS-0346', 'AWS-0345'], 'guard-registry': ['IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS', 'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS'], cloudsplaining: ['ServiceWildcard']},
+  also: {
+    'cdk-nag': ['IAMNoWildcardPermissions', 'IAMPolicyNoStatementsWithFullAccess', 'LambdaStarPermissions'],
+    trivy: ['AWS-0346', 'AWS-0345'],
+    'guard-registry': [
+      'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+      'IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS',
+    ],
+    cloudsplaining: ['ServiceWildcard'],
+  },
   examples: {
     bad: [
       {

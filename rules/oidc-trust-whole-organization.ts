@@ -22,7 +22,10 @@ export default defineRule({
     ],
   },
   covers: ['oidc-subject-too-broad'],
-  also: {'checkov-terraform': ['CKV_AWS_358', 'CKV_AWS_393'], 'access-analyzer': ['SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED']},
+  also: {
+    'checkov-terraform': ['CKV_AWS_358', 'CKV_AWS_393'],
+    'access-analyzer': ['SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED'],
+  },
   examples: {
     bad: [
       {

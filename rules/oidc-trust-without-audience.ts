@@ -20,7 +20,7 @@ export default defineRule({
     ],
   },
   covers: ['oidc-missing-audience-condition'],
-  also: {'access-analyzer': ['MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', 'CONFIRM_AUDIENCE_CLAIM_TYPE']},
+  also: { 'access-analyzer': ['MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', 'CONFIRM_AUDIENCE_CLAIM_TYPE'] },
   examples: {
     bad: [
       {

@@ -15,7 +15,13 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html'],
   },
   covers: ['inline-policy-on-role', 'inline-policy-on-group', 'inline-policy-on-user'],
-  also: {'guard-registry': ['IAM_NO_INLINE_POLICY_CHECK', 'IAM_USER_NO_POLICIES_CHECK'], 'cdk-nag': ['IAMNoInlinePolicy', 'IAMUserNoPolicies'], kics: ['a58d1a2d-4078-4b80-855b-84cc3f7f4540', 'edc95c10-7366-4f30-9b4b-f995c84eceb5'], cfn_nag: ['F10'], trivy: ['AWS-0143']},
+  also: {
+    'guard-registry': ['IAM_NO_INLINE_POLICY_CHECK', 'IAM_USER_NO_POLICIES_CHECK'],
+    'cdk-nag': ['IAMNoInlinePolicy', 'IAMUserNoPolicies'],
+    kics: ['a58d1a2d-4078-4b80-855b-84cc3f7f4540', 'edc95c10-7366-4f30-9b4b-f995c84eceb5'],
+    cfn_nag: ['F10'],
+    trivy: ['AWS-0143'],
+  },
   examples: {
     bad: [
       {

@@ -30,7 +30,11 @@ export default defineRule({
     ],
   },
   covers: ['imdsv1-allowed'],
-  also: {checkov: ['CKV_AWS_79', 'CKV_AWS_371'], 'cdk-nag': ['EC2IMDSv2Enabled'], trivy: ['AWS-0028', 'AWS-0130']},
+  also: {
+    checkov: ['CKV_AWS_79', 'CKV_AWS_371'],
+    'cdk-nag': ['EC2IMDSv2Enabled'],
+    trivy: ['AWS-0028', 'AWS-0130'],
+  },
   examples: {
     bad: [
       {

@@ -22,7 +22,11 @@ export default defineRule({
     ],
   },
   covers: ['resource-policy-cross-account', 'sns-topic-policy-cross-account', 'unknown-external-account'],
-  also: {'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'], 'checkov-terraform': ['CKV_AWS_385'], cloudsplaining: ['AssumableByCrossAccountPrincipal']},
+  also: {
+    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
+    'checkov-terraform': ['CKV_AWS_385'],
+    cloudsplaining: ['AssumableByCrossAccountPrincipal'],
+  },
   examples: {
     bad: [
       {

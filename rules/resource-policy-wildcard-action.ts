@@ -29,7 +29,14 @@ export default defineRule({
     'sqs-queue-policy-wildcard-action',
     'kms-key-policy-wildcard-action',
   ],
-  also: {cfn_nag: ['F15', 'F20'], 'guard-registry': ['S3_BUCKET_POLICY_NO_WILDCARD_ACTION', 'SQS_QUEUEPOLICY_NO_WILDCARD_ACTION'], trivy: ['AWS-0097'], 'sonar-iac': ['S6302', 'S6304'], kics: ['4ae8af91-5108-42cb-9471-3bdbe596eac9', 'da905474-7454-43c0-b8d2-5756ab951aba'], 'checkov-terraform': ['CKV_AWS_72']},
+  also: {
+    cfn_nag: ['F15', 'F20'],
+    'guard-registry': ['S3_BUCKET_POLICY_NO_WILDCARD_ACTION', 'SQS_QUEUEPOLICY_NO_WILDCARD_ACTION'],
+    trivy: ['AWS-0097'],
+    'sonar-iac': ['S6302', 'S6304'],
+    kics: ['4ae8af91-5108-42cb-9471-3bdbe596eac9', 'da905474-7454-43c0-b8d2-5756ab951aba'],
+    'checkov-terraform': ['CKV_AWS_72'],
+  },
   examples: {
     bad: [
       {

@@ -24,7 +24,14 @@ export default defineRule({
     ],
   },
   covers: ['resource-policy-confused-deputy'],
-  also: {'access-analyzer': ['RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL', 'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL', 'MISSING_PAIRED_CONDITION_KEYS'], pmapper: ['gen_resources_with_potential_confused_deputies']},
+  also: {
+    'access-analyzer': [
+      'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
+      'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+      'MISSING_PAIRED_CONDITION_KEYS',
+    ],
+    pmapper: ['gen_resources_with_potential_confused_deputies'],
+  },
   examples: {
     bad: [
       {

@@ -20,7 +20,14 @@ export default defineRule({
     ],
   },
   covers: ['trust-cross-account', 'trust-account-root', 'unknown-external-account'],
-  also: {checkov: ['CKV_AWS_61'], cloudsplaining: ['AssumableByCrossAccountPrincipal'], 'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'], pmapper: ['cross_account_edges:sts:AssumeRole'], kics: ['f80e3aa7-7b34-4185-954e-440a6894dde6'], 'iam-vulnerable': ['privesc-permissive-role-trust']},
+  also: {
+    checkov: ['CKV_AWS_61'],
+    cloudsplaining: ['AssumableByCrossAccountPrincipal'],
+    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
+    pmapper: ['cross_account_edges:sts:AssumeRole'],
+    kics: ['f80e3aa7-7b34-4185-954e-440a6894dde6'],
+    'iam-vulnerable': ['privesc-permissive-role-trust'],
+  },
   examples: {
     bad: [
       {

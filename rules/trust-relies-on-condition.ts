@@ -19,7 +19,10 @@ export default defineRule({
     ],
   },
   covers: ['trust-any-principal-with-condition'],
-  also: {cloudsplaining: ['AssumableByAnyPrincipalWithConditions'], 'cfn-policy-validator': ['EXTERNAL_PRINCIPAL']},
+  also: {
+    cloudsplaining: ['AssumableByAnyPrincipalWithConditions'],
+    'cfn-policy-validator': ['EXTERNAL_PRINCIPAL'],
+  },
   examples: {
     bad: [
       {

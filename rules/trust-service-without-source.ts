@@ -40,7 +40,12 @@ export default defineRule({
     ],
   },
   covers: ['trust-service-principal-no-source-condition'],
-  also: {'access-analyzer': ['RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL', 'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL']},
+  also: {
+    'access-analyzer': [
+      'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+      'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
+    ],
+  },
   examples: {
     bad: [
       {

@@ -17,7 +17,11 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html'],
   },
   covers: ['sid-duplicate'],
-  also: {'cfn-lint': ['E3510', 'E3512', 'E3530'], parliament: ['DUPLICATE_SID'], 'access-analyzer': ['UNIQUE_SIDS_REQUIRED', 'UNIQUE_SIDS_RECOMMENDED']},
+  also: {
+    'cfn-lint': ['E3510', 'E3512', 'E3530'],
+    parliament: ['DUPLICATE_SID'],
+    'access-analyzer': ['UNIQUE_SIDS_REQUIRED', 'UNIQUE_SIDS_RECOMMENDED'],
+  },
   examples: {
     bad: [
       {

@@ -18,7 +18,13 @@ export default defineRule({
     ],
   },
   covers: ['user-without-group'],
-  also: {cfn_nag: ['F2000'], 'cdk-nag': ['IAMUserGroupMembership'], 'guard-registry': ['IAM_USER_MISSING_GROUP_RULE'], kics: ['06933df4-0ea7-461c-b9b5-104d27390e0e'], 'checkov-terraform': ['CKV2_AWS_21']},
+  also: {
+    cfn_nag: ['F2000'],
+    'cdk-nag': ['IAMUserGroupMembership'],
+    'guard-registry': ['IAM_USER_MISSING_GROUP_RULE'],
+    kics: ['06933df4-0ea7-461c-b9b5-104d27390e0e'],
+    'checkov-terraform': ['CKV2_AWS_21'],
+  },
   examples: {
     bad: [
       {

@@ -15,7 +15,11 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html'],
   },
   covers: ['policy-version-invalid'],
-  also: {'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530'], parliament: ['INVALID_VERSION'], 'access-analyzer': ['INVALID_VERSION']},
+  also: {
+    'cfn-lint': ['E3510', 'E3512', 'E3513', 'E3530'],
+    parliament: ['INVALID_VERSION'],
+    'access-analyzer': ['INVALID_VERSION'],
+  },
   examples: {
     bad: [
       {

@@ -27,7 +27,18 @@ export default defineRule({
     'arn-bad-account',
     'arn-service-case',
   ],
-  also: {'cfn-lint': ['E3510', 'E3514'], parliament: ['INVALID_ARN'], 'access-analyzer': ['MISSING_ARN_FIELD', 'INVALID_ARN_PREFIX', 'INVALID_PARTITION', 'INVALID_ARN_REGION', 'INVALID_ARN_ACCOUNT', 'INVALID_ARN_SERVICE_CASE']},
+  also: {
+    'cfn-lint': ['E3510', 'E3514'],
+    parliament: ['INVALID_ARN'],
+    'access-analyzer': [
+      'MISSING_ARN_FIELD',
+      'INVALID_ARN_PREFIX',
+      'INVALID_PARTITION',
+      'INVALID_ARN_REGION',
+      'INVALID_ARN_ACCOUNT',
+      'INVALID_ARN_SERVICE_CASE',
+    ],
+  },
   examples: {
     bad: [
       {
