@@ -16,7 +16,7 @@ import { type SourceFile } from '../source/source-file.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { type Template } from '../template/template.ts';
 import { UsageError } from './known-errors.ts';
-import { CHECKS, CHECK_FORMATS } from './options.ts';
+import { CHECK_FORMATS, CHECKS } from './check-options.ts';
 import { checkChoice, type CommandLine } from './parse-arguments.ts';
 import { type Invocation } from './run.ts';
 

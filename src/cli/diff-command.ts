@@ -19,7 +19,7 @@ import { SEVERITIES } from '../rule/finding.ts';
 import { type Rule } from '../rule/rule.ts';
 import { UsageError } from './known-errors.ts';
 import { withFlags } from './lint-command.ts';
-import { DIFF_FORMATS } from './options.ts';
+import { DIFF_FORMATS } from './check-options.ts';
 import { checkChoice } from './parse-arguments.ts';
 import { type Invocation } from './run.ts';
 

@@ -1,5 +1,6 @@
 import { FAIL_ON, PRESETS } from '../config/read-config-node.ts';
 import { CONFIDENCES } from '../rule/finding.ts';
+import { CHECK_OPTIONS, CHECKS } from './check-options.ts';
 
 /** One flag: what `--help`, the completions, `docs/cli.md` and the parser all know of it. */
 export interface CliOption {
@@ -47,11 +48,6 @@ export const FORMATS = [
 export const READABLE_FORMATS: readonly string[] = ['pretty', 'compact', 'github', 'azure'];
 /** Of these the command `rules` knows. */
 export const RULES_FORMATS = ['pretty', 'json', 'markdown'] as const;
-/** And these `diff` and `check`. */
-export const DIFF_FORMATS = ['pretty', 'json', 'markdown', 'sarif', 'github'] as const;
-export const CHECK_FORMATS = ['pretty', 'json'] as const;
-/** What `check` can be asked. */
-export const CHECKS = ['no-new-access', 'access-not-granted', 'no-public-access'] as const;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export const COMMANDS: readonly CliCommand[] = [
@@ -189,52 +185,7 @@ export const OPTIONS: readonly CliOption[] = [
     value: 'FILE',
     help: 'Report principals that may do more than this policy document allows',
   },
-  {
-    name: 'existing',
-    type: 'string',
-    value: 'POLICY',
-    help: 'check no-new-access: the policy that may not be exceeded, as FILE or TEMPLATE#LogicalId',
-  },
-  { name: 'new', type: 'string', value: 'POLICY', help: 'check no-new-access: the policy that is judged' },
-  {
-    name: 'policy',
-    type: 'string',
-    value: 'POLICY',
-    help: 'check access-not-granted, no-public-access: the policy, as FILE or TEMPLATE#LogicalId',
-  },
-  {
-    name: 'actions',
-    type: 'string',
-    multiple: true,
-    value: 'ACTIONS',
-    help: 'check access-not-granted: actions with commas between them',
-  },
-  {
-    name: 'resources',
-    type: 'string',
-    multiple: true,
-    value: 'ARNS',
-    help: 'check access-not-granted: resources with commas between them',
-  },
-  {
-    name: 'resource-type',
-    type: 'string',
-    value: 'TYPE',
-    help: 'check no-public-access: what the policy stands on, AWS::S3::Bucket; AWS::IAM::AssumeRolePolicyDocument for role trust',
-  },
-  {
-    name: 'resource-model',
-    type: 'string',
-    value: 'MODEL',
-    choices: ['catalogue', 'arn', 'raw'],
-    default: 'catalogue',
-    help: 'check: which resources there are: those that the catalogue knows, all ARNs, or all texts',
-  },
-  {
-    name: 'honor-foreign-suppressions',
-    type: 'boolean',
-    help: 'Count suppressions that were written for cfn_nag, checkov, cdk-nag, guard and cfn-lint',
-  },
+  ...CHECK_OPTIONS,
   { name: 'no-ignores', type: 'boolean', help: 'Report what is suppressed, too' },
   {
     name: 'no-plugins',
