@@ -5,10 +5,13 @@ import { createHash } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as esbuild } from 'esbuild';
+import { ensureDevelopmentDependencies } from './development-dependencies.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+ensureDevelopmentDependencies(root);
+const { build: esbuild } = await import('esbuild');
 
 /**
  * CommonJS packages (fast-glob) call `require('os')`, which an ES module does not have. The own `require` of Node that

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { reporters } from '../../src/reporters/index.ts';
 import { emptyReport, madeReport } from './made-report.ts';
@@ -173,4 +174,10 @@ it.each(Object.keys(reporters))('%s ends in one line break and prints the same t
   expect(text.endsWith('\n')).toBe(true);
   expect(text.endsWith('\n\n')).toBe(false);
   expect(reporters[name]!(madeReport(), options)).toBe(text);
+});
+
+it('is in the documentation with every format', () => {
+  const page = readFileSync(new URL('../../docs/integrations.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| /gm)].map(([, name]) => name);
+  for (const name of Object.keys(reporters)) expect(rows).toContain(name);
 });
