@@ -154,7 +154,12 @@ async function bundleCommand(outdir) {
 function bundleLibrary(outdir) {
   return esbuild({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts', access: 'src/access/index.ts', eslint: 'src/eslint/index.ts' },
+    entryPoints: {
+      index: 'src/index.ts',
+      access: 'src/access/index.ts',
+      eslint: 'src/eslint/index.ts',
+      cdk: 'src/cdk/index.ts',
+    },
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,

@@ -22,7 +22,9 @@ const TEMPLATE = `Resources:
 `;
 
 // The marked line is an error only when the types are really there.
-const TYPED = `import iamLint, { type HostConfig } from 'iam-lint/eslint';
+const TYPED = `import { IamLintPlugin } from 'iam-lint/cdk';
+export const validation: { readonly name: string } = new IamLintPlugin({ config: { preset: 'strict' } });
+import iamLint, { type HostConfig } from 'iam-lint/eslint';
 export const linted: HostConfig[] = [iamLint.configs.recommended];
 import { defineConfig, lint, lintFiles, lintText, RuleTester, rules, type Finding, type Report as R } from 'iam-lint';
 export const config = defineConfig({ preset: 'strict', rules: { 'no-iam-user': 'off', mine: { level: 'high', limit: 3 } } });
@@ -110,7 +112,7 @@ function printSizes(packed) {
 
 function checkContents(packed) {
   const paths = packed.files.map(({ path }) => path);
-  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/access.js', 'dist/eslint.js', 'dist/types/src/index.d.ts', 'dist/types/src/access/index.d.ts', 'dist/types/src/eslint/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
+  const missing = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'data/meta.json', 'dist/iam-lint.cjs', 'dist/index.js', 'dist/access.js', 'dist/eslint.js', 'dist/cdk.js', 'dist/types/src/index.d.ts', 'dist/types/src/access/index.d.ts', 'dist/types/src/eslint/index.d.ts', 'dist/types/src/cdk/index.d.ts', 'docs/config.schema.json'].filter((path) => !paths.includes(path)); // prettier-ignore
   const strange = paths.filter((path) => !/^(dist|data)\/|^(LICENSE|README\.md|THIRD_PARTY_NOTICES|package\.json|docs\/config\.schema\.json)$/.test(path)); // prettier-ignore
   const stderr = `missing: ${missing.join(', ') || 'nothing'}; strange: ${strange.join(', ') || 'nothing'}`;
   check(

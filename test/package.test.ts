@@ -38,7 +38,7 @@ describe('the package', () => {
   });
 
   it('has no address of a registry in its lock files', () => {
-    for (const path of ['package-lock.json', 'tools/package-lock.json'])
+    for (const path of ['package-lock.json', 'tools/package-lock.json', 'test/hosts/package-lock.json'])
       if (existsSync(join(root, path))) expect(read(path).includes('"resolved": "http'), path).toBe(false);
   });
 
