@@ -29,6 +29,10 @@ export interface NewGrant {
 const MOST_ENTRIES = 12;
 /** Statements of one subject that are told apart; one request is enough to know that access is new. */
 const MOST_STATEMENTS = 50;
+/** Statements of one subject that the search does not decide before it is given up on. */
+const MOST_UNDECIDED = 3;
+/** Steps of search for a part of a statement of which the whole was decided. */
+const BUDGET_OF_PART = 4000;
 /** What is asked about when a pattern stands for everything: actions that lead to everything else come first. */
 const TELLING = ['iam:PutRolePolicy', 'iam:PassRole', 'sts:AssumeRole', 's3:PutBucketPolicy', 'kms:PutKeyPolicy', 's3:DeleteObject', 'dynamodb:DeleteTable', 's3:GetObject']; // prettier-ignore
 
@@ -68,12 +72,15 @@ class GrantFinder {
     const limits = this.#limits();
     const known = new Set(limits ? this.#existing.grants.flatMap(({ texts }) => texts) : []);
     const found: NewGrant[] = [];
+    let undecided = 0;
     for (const layered of this.#next.grants)
       for (const [index, statement] of layered.policy.statements.entries()) {
         if (statement.effect !== 'Allow' || known.has(layered.texts[index]!)) continue;
         const verdictOfOne = this.#ask(statement, layered.policy);
         if (verdictOfOne.verdict === 'PASS') continue;
+        if (isUndecided(verdictOfOne)) undecided++;
         found.push(this.#describe(statement, layered.sources[index]!, layered, verdictOfOne));
+        if (undecided >= MOST_UNDECIDED) return found;
         if (found.length >= MOST_STATEMENTS) return found;
       }
     return found;
@@ -92,12 +99,11 @@ class GrantFinder {
     );
   }
 
-  #ask(statement: AccessStatement, policy: AccessPolicy): Verdict {
-    return compareAccess(
-      accessOf(this.#existing),
-      accessOfStatement(statement, policy, this.#next),
-      this.#options,
-    );
+  #ask(statement: AccessStatement, policy: AccessPolicy, budget?: number): Verdict {
+    return compareAccess(accessOf(this.#existing), accessOfStatement(statement, policy, this.#next), {
+      ...this.#options,
+      ...(budget !== undefined && { budget }),
+    });
   }
 
   #describe(statement: AccessStatement, source: Statement, layered: Layered, verdict: Verdict): NewGrant {
@@ -105,10 +111,10 @@ class GrantFinder {
     let narrow = statement;
     let answer = verdict;
     const narrowed = <T>(items: readonly T[] | undefined, to: (item: T) => Partial<AccessStatement>): T[] => {
-      if (!items || items.length < 2) return [...(items ?? [])];
+      if (!items || items.length < 2 || isUndecided(verdict)) return [...(items ?? [])];
       const hits: { item: T; verdict: Verdict }[] = [];
       for (const item of items.slice(0, MOST_ENTRIES)) {
-        const one = this.#ask({ ...narrow, ...to(item) }, policy);
+        const one = this.#ask({ ...narrow, ...to(item) }, policy, BUDGET_OF_PART);
         if (one.verdict !== 'PASS') hits.push({ item, verdict: one });
       }
       const first = hits.find(({ verdict: one }) => one.verdict === 'FAIL') ?? hits[0];
@@ -119,7 +125,7 @@ class GrantFinder {
     };
     const [principal] = narrowed(statement.principals, (item) => ({ principals: [item] }));
     const actions = narrowed(statement.actions, (item) => ({ actions: [item] }));
-    const telling = this.#telling(narrow, policy);
+    const telling = isUndecided(verdict) ? undefined : this.#telling(narrow, policy);
     if (telling) {
       narrow = telling.statement;
       answer = telling.verdict;
@@ -141,7 +147,7 @@ class GrantFinder {
       actions: actions.map(displayAccessText),
       resource: resource === undefined ? witness?.resource : displayAccessText(resource),
       principal: principal && displayAccessText(principal.value),
-      lifted: this.#lifted(narrow, policy),
+      lifted: isUndecided(verdict) ? undefined : this.#lifted(narrow, policy),
     };
   }
 
@@ -153,7 +159,7 @@ class GrantFinder {
     const { notActions, ...rest } = statement;
     for (const action of this.#candidates(statement.actions, notActions)) {
       const narrow: AccessStatement = { ...rest, actions: [action] };
-      const verdict = this.#ask(narrow, policy);
+      const verdict = this.#ask(narrow, policy, BUDGET_OF_PART);
       if (verdict.verdict === 'FAIL') return { statement: narrow, verdict };
     }
     return undefined;
@@ -195,4 +201,9 @@ class GrantFinder {
     const denied = grants.some(({ policy: one }) => one.statements.some(({ effect }) => effect === 'Deny'));
     return denied && passes({ grants: allows, boundaries }) ? 'deny' : undefined;
   }
+}
+
+/** Whether the search has given up, rather than found that it turns on a value. */
+function isUndecided(verdict: Verdict): boolean {
+  return verdict.verdict === 'UNKNOWN' && verdict.reason !== 'hole';
 }

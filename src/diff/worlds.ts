@@ -18,8 +18,10 @@ export interface World {
   parameter(name: string, template: Template): string | undefined;
 }
 
-/** Cases that are told apart; what lies beyond is looked at with all branches united. */
+/** Cases that are told apart in full. */
 const MAX_WORLDS = 32;
+/** What lies beyond is looked at choice by choice, with the branches of everything else united. */
+const MAX_ALONE = 64;
 
 /** The value of a parameter: nobody passes one, somebody passes one that no guard names. */
 const DEFAULT = Symbol('default');
@@ -58,12 +60,17 @@ export class Worlds {
   over(guards: readonly GuardIn[]): readonly World[] {
     const variables = this.#variables(guards).sort((a, b) => a.choices.length - b.choices.length);
     let assignments: ReadonlyMap<string, Choice>[] = [new Map()];
+    const alone: ReadonlyMap<string, Choice>[] = [];
     for (const { key, choices } of variables) {
-      if (assignments.length * choices.length > MAX_WORLDS) continue;
+      if (assignments.length * choices.length > MAX_WORLDS) {
+        for (const choice of choices) if (alone.length < MAX_ALONE) alone.push(new Map([[key, choice]]));
+        continue;
+      }
       assignments = assignments.flatMap((one) => choices.map((choice) => new Map(one).set(key, choice)));
     }
-    const possible = assignments.filter((one) => this.#possible(one, guards));
-    return (possible.length > 0 ? possible : assignments).map((one) => ({
+    const all = [...assignments, ...alone];
+    const possible = all.filter((one) => this.#possible(one, guards));
+    return (possible.length > 0 ? possible : all).map((one) => ({
       holds: (guard, template) => guard.every((literal) => this.#holds(literal, template, one) ?? true),
       parameter: (name, template) => {
         const choice = one.get(this.#key('parameter', name, template));
