@@ -61,6 +61,7 @@ import noNotPrincipalAllow from '../rules/no-not-principal-allow.ts';
 import noNotResourceAllow from '../rules/no-not-resource-allow.ts';
 import noOpenOidcTrust from '../rules/no-open-oidc-trust.ts';
 import noPassRoleWildcard from '../rules/no-pass-role-wildcard.ts';
+import noPlaceholderAccount from '../rules/no-placeholder-account.ts';
 import noPlaintextSecret from '../rules/no-plaintext-secret.ts';
 import noPolicyOnUser from '../rules/no-policy-on-user.ts';
 import noPrivateSourceIp from '../rules/no-private-source-ip.ts';
@@ -71,6 +72,7 @@ import noPublicTrust from '../rules/no-public-trust.ts';
 import noReadWriteAllBuckets from '../rules/no-read-write-all-buckets.ts';
 import noRedundantAction from '../rules/no-redundant-action.ts';
 import noRedundantCondition from '../rules/no-redundant-condition.ts';
+import noRedundantPrincipal from '../rules/no-redundant-principal.ts';
 import noRedundantStatement from '../rules/no-redundant-statement.ts';
 import noResourceLockout from '../rules/no-resource-lockout.ts';
 import noRoleAsInstanceProfile from '../rules/no-role-as-instance-profile.ts';
@@ -91,12 +93,15 @@ import noWildcardAction from '../rules/no-wildcard-action.ts';
 import noWildcardResource from '../rules/no-wildcard-resource.ts';
 import noWildcardWithoutLike from '../rules/no-wildcard-without-like.ts';
 import noWritingActionPattern from '../rules/no-writing-action-pattern.ts';
+import oidcProviderAudience from '../rules/oidc-provider-audience.ts';
 import oidcTrustWholeOrganization from '../rules/oidc-trust-whole-organization.ts';
 import oidcTrustWithoutAudience from '../rules/oidc-trust-without-audience.ts';
 import organizationPolicyGrammar from '../rules/organization-policy-grammar.ts';
 import permissionSetSessionDuration from '../rules/permission-set-session-duration.ts';
+import permissionsBoundaryRequired from '../rules/permissions-boundary-required.ts';
 import policyVariableSyntax from '../rules/policy-variable-syntax.ts';
 import preferManagedPolicy from '../rules/prefer-managed-policy.ts';
+import queueTopicRequiresTls from '../rules/queue-topic-requires-tls.ts';
 import ramShareOutsideOrganization from '../rules/ram-share-outside-organization.ts';
 import requireImdsv2 from '../rules/require-imdsv2.ts';
 import resourcePolicyCrossAccount from '../rules/resource-policy-cross-account.ts';
@@ -110,6 +115,7 @@ import secretParameterNoEcho from '../rules/secret-parameter-no-echo.ts';
 import serviceAccessWithoutSource from '../rules/service-access-without-source.ts';
 import sharedExecutionRole from '../rules/shared-execution-role.ts';
 import singleAccessKey from '../rules/single-access-key.ts';
+import taskWithoutRole from '../rules/task-without-role.ts';
 import trustActionFitsPrincipal from '../rules/trust-action-fits-principal.ts';
 import trustExternalAccount from '../rules/trust-external-account.ts';
 import trustReliesOnCondition from '../rules/trust-relies-on-condition.ts';
@@ -195,6 +201,7 @@ export const rules: readonly Rule[] = [
   noNotResourceAllow,
   noOpenOidcTrust,
   noPassRoleWildcard,
+  noPlaceholderAccount,
   noPlaintextSecret,
   noPolicyOnUser,
   noPrivateSourceIp,
@@ -205,6 +212,7 @@ export const rules: readonly Rule[] = [
   noReadWriteAllBuckets,
   noRedundantAction,
   noRedundantCondition,
+  noRedundantPrincipal,
   noRedundantStatement,
   noResourceLockout,
   noRoleAsInstanceProfile,
@@ -225,12 +233,15 @@ export const rules: readonly Rule[] = [
   noWildcardResource,
   noWildcardWithoutLike,
   noWritingActionPattern,
+  oidcProviderAudience,
   oidcTrustWholeOrganization,
   oidcTrustWithoutAudience,
   organizationPolicyGrammar,
   permissionSetSessionDuration,
+  permissionsBoundaryRequired,
   policyVariableSyntax,
   preferManagedPolicy,
+  queueTopicRequiresTls,
   ramShareOutsideOrganization,
   requireImdsv2,
   resourcePolicyCrossAccount,
@@ -244,6 +255,7 @@ export const rules: readonly Rule[] = [
   serviceAccessWithoutSource,
   sharedExecutionRole,
   singleAccessKey,
+  taskWithoutRole,
   trustActionFitsPrincipal,
   trustExternalAccount,
   trustReliesOnCondition,

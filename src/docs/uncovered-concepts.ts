@@ -40,7 +40,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
     'template',
     'an inventory of roles for services; that is what such roles are for',
   ],
-  ['trust-redundant-principal', 'open', 'a principal that another entry takes in'],
   [
     's3-bucket-policy-missing',
     'superseded',
@@ -89,7 +88,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
   ['root-account-usage-mfa', 'account', 'the root user is no part of templates'],
   ['expired-server-certificate', 'open', 'the end of a certificate that stands in a template is not read'],
   ['access-analyzer-missing', 'account', 'one analyzer for each account is enough, not one in each template'],
-  ['ecs-task-without-role', 'open', 'a task definition without a role of its own'],
   [
     'ecs-service-admin-role',
     'superseded',
@@ -107,17 +105,11 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
     "the properties that take ssm-secure are listed by CloudFormation's documentation only",
   ],
   ['qldb-permissions-mode', 'template', 'AWS has ended QLDB'],
-  [
-    'queue-topic-policy-tls-only-missing',
-    'open',
-    'queues and topics whose policies do not refuse plain HTTP',
-  ],
   ['deny-unsupported-tag-key', 'open', 'which services send which tags has to be compiled'],
   ['allow-unsupported-tag-key', 'open', 'which services send which tags has to be compiled'],
   ['policy-size-resource', 'open', 'the quotas of resource policies by service'],
   ['circular-role-access', 'open', 'needs paths across several principals'],
   ['admin-without-mfa-condition', 'open', 'whether the holder is a person cannot be seen in most templates'],
-  ['permissions-boundary-missing', 'open', 'needs to be asked for by the configuration'],
   [
     'iam-creation-without-boundary-condition',
     'open',
@@ -141,7 +133,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
   ],
   ['unused-role', 'open', 'a role that nothing in the templates uses'],
   ['trust-unneeded-service', 'open', 'a service that nothing in the templates uses the role with'],
-  ['placeholder-account-id', 'open', 'account ids from the documentation as real ones'],
   [
     'condition-branch-drops-guard',
     'open',
@@ -150,7 +141,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
   ['policy-dependency-race', 'open', 'a resource that may start before the policy of its role is there'],
   ['lambda-event-source-permission-missing', 'open', 'an event source whose function does not let it in'],
   ['least-privilege-from-graph', 'open', 'what the users of a role are set up to touch'],
-  ['oidc-provider-config', 'open', 'providers without audiences'],
 ];
 
 /** By concept. */
