@@ -1,5 +1,6 @@
 import { type AccessLayers, type AccessPolicy, compareAccess, parsePolicy } from '../src/access/index.ts';
 import { foldPolicy } from '../src/analysis/access-policy.ts';
+import { boundariesThroughout } from '../src/analysis/effective-actions.ts';
 import { recipientName } from '../src/analysis/recipient.ts';
 import { exampleText } from '../src/analysis/statement-sets.ts';
 import { type PrincipalNode, type ResourceGraph } from '../src/graph/resource-graph.ts';
@@ -150,9 +151,10 @@ function accessOf(
     given.push(policy);
   }
   // A boundary that holds in some branches only, or is not known, limits nothing for certain.
-  const bounds = boundaries.flatMap(({ document, when }) =>
-    document && when.length === 0 ? [foldPolicy(document, { graph }).policy] : [],
+  const throughout = boundariesThroughout(boundaries);
+  const bounds = throughout.flatMap(({ document }) =>
+    document ? [foldPolicy(document, { graph }).policy] : [],
   );
-  const certain = bounds.length > 0 && bounds.length === boundaries.length;
+  const certain = bounds.length > 0 && bounds.length === throughout.length;
   return { access: { layers: certain ? [given, bounds] : [given] }, unknown };
 }

@@ -42,6 +42,7 @@ export default defineRule({
     'passrole-to-more-privileged-role',
     'escalation-by-lambda-layer-or-config',
     'instance-role-ssm-lateral',
+    'iam-creation-without-boundary-condition',
   ],
   // prettier-ignore
   also: {

@@ -18,6 +18,7 @@ import explicitPolicyVersion from '../rules/explicit-policy-version.ts';
 import federatedTrustWithoutAudience from '../rules/federated-trust-without-audience.ts';
 import functionUrlRequiresIam from '../rules/function-url-requires-iam.ts';
 import grantsWithinReference from '../rules/grants-within-reference.ts';
+import groupWithoutUsers from '../rules/group-without-users.ts';
 import iamQuotas from '../rules/iam-quotas.ts';
 import knownAction from '../rules/known-action.ts';
 import knownConditionKey from '../rules/known-condition-key.ts';
@@ -124,6 +125,7 @@ import trustWildcardAction from '../rules/trust-wildcard-action.ts';
 import unattachedManagedPolicy from '../rules/unattached-managed-policy.ts';
 import uniqueInlinePolicyName from '../rules/unique-inline-policy-name.ts';
 import uniqueSid from '../rules/unique-sid.ts';
+import unusedRole from '../rules/unused-role.ts';
 import userInGroup from '../rules/user-in-group.ts';
 import validConditionValue from '../rules/valid-condition-value.ts';
 import validIamName from '../rules/valid-iam-name.ts';
@@ -158,6 +160,7 @@ export const rules: readonly Rule[] = [
   federatedTrustWithoutAudience,
   functionUrlRequiresIam,
   grantsWithinReference,
+  groupWithoutUsers,
   iamQuotas,
   knownAction,
   knownConditionKey,
@@ -264,6 +267,7 @@ export const rules: readonly Rule[] = [
   unattachedManagedPolicy,
   uniqueInlinePolicyName,
   uniqueSid,
+  unusedRole,
   userInGroup,
   validConditionValue,
   validIamName,

@@ -83,7 +83,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
     '`no-plaintext-secret` finds every password that is written out, weak or not',
   ],
   ['user-without-mfa', 'account', 'a virtual device is given to its user outside of templates'],
-  ['group-without-users', 'open', 'users may join a group outside of the template'],
   ['account-password-policy', 'account', 'CloudFormation has no resource type for it'],
   ['root-account-usage-mfa', 'account', 'the root user is no part of templates'],
   ['expired-server-certificate', 'open', 'the end of a certificate that stands in a template is not read'],
@@ -110,11 +109,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
   ['policy-size-resource', 'open', 'the quotas of resource policies by service'],
   ['circular-role-access', 'open', 'needs paths across several principals'],
   ['admin-without-mfa-condition', 'open', 'whether the holder is a person cannot be seen in most templates'],
-  [
-    'iam-creation-without-boundary-condition',
-    'open',
-    'creating identities without asking for a boundary, beyond what `no-privilege-escalation` finds',
-  ],
   ['cross-role-escalation-in-template', 'open', 'needs paths across several principals'],
   [
     'external-principal-to-admin-role',
@@ -131,7 +125,6 @@ const CONCEPTS: readonly (readonly [concept: string, kind: UncoveredConcept['kin
     'open',
     'needs the network of the instance; `require-imdsv2` and `no-administrator-machine` find the rest',
   ],
-  ['unused-role', 'open', 'a role that nothing in the templates uses'],
   ['trust-unneeded-service', 'open', 'a service that nothing in the templates uses the role with'],
   [
     'condition-branch-drops-guard',

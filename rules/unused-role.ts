@@ -1,0 +1,103 @@
+import { capital, nameResource } from '../src/analysis/recipient.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'unused-role',
+  title: 'Role for a service is used by nothing',
+  category: 'permissions',
+  severity: 'low',
+  confidence: 'medium',
+  preset: 'all',
+  docs: {
+    why: 'Only services may assume the role, and nothing here is set up to run as it. It keeps its permissions all the same, and whoever may pass roles may use it.',
+    fix: 'Remove it, or name it where it is meant to be used.',
+    exceptions: 'A role with a name that other stacks use by that name.',
+    references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#remove-credentials'],
+  },
+  covers: ['unused-role'],
+  also: {},
+  examples: {
+    bad: [
+      {
+        title: 'What a function left behind',
+        template: `
+Resources:
+  Role: # flagged
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+`,
+      },
+    ],
+    good: [
+      {
+        title: 'Used, handed on, named, or for people',
+        template: `
+Resources:
+  Used:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+  HandedOn:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+  Named:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: for-others
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+  People:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { AWS: !Ref AWS::AccountId }, Action: sts:AssumeRole }
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: { Role: !GetAtt Used.Arn, Handler: index.read, Runtime: nodejs22.x, Code: { ZipFile: x } }
+Outputs:
+  Role: { Value: !GetAtt HandedOn.Arn }
+`,
+      },
+    ],
+  },
+  visit: {
+    principal({ type, resource, name, trust }, { graph, report }) {
+      if (type !== 'role' || resource.type !== 'AWS::IAM::Role' || name) return;
+      const principals = trust.flatMap(({ statements }) => statements).flatMap((each) => each.principals);
+      if (principals.length === 0 || principals.some((each) => each.type !== 'Service')) return;
+      if (resource.generatedFrom || graph.usersOfRole(resource).length > 0) return;
+      // What is included from elsewhere may name the role.
+      if (/AWS::Include|Fn::Transform/.test(resource.template.file.text)) return;
+      // A policy that is attached to the role from outside is no use of it.
+      if (
+        graph
+          .referrers(resource)
+          .some(({ from }) => !/^AWS::IAM::/.test(from.type) || from.type === 'AWS::IAM::InstanceProfile')
+      )
+        return;
+      for (const { text, place } of graph.writtenTexts(resource.template)) {
+        const isUse = place.kind !== 'property' || !/^AWS::IAM::/.test(place.resource.type);
+        if (
+          isUse &&
+          text.segments.some((segment) => typeof segment === 'object' && segment.target === resource)
+        )
+          return;
+      }
+      report({
+        at: { node: resource.id },
+        message: `${capital(nameResource(resource))} may be assumed by a service only, and nothing here runs as it. Remove it, or name it where it is meant to be used`,
+        evidence: 'Users',
+      });
+    },
+  },
+});
