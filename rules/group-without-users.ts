@@ -52,16 +52,10 @@ Resources:
     types: ['AWS::IAM::Group'],
     resource(resource, { graph, report }) {
       if (graph.principals.some(({ groups }) => groups.some((group) => group.resource === resource))) return;
-      const isNamedBy = (type: string, path: string): boolean =>
-        graph
-          .resourcesOfType(type)
-          .some((other) =>
-            graph
-              .property(other, path)
-              .some(({ text }) => text !== undefined && graph.resolve(text) === resource),
-          );
-      if (isNamedBy('AWS::IAM::UserToGroupAddition', 'GroupName') || isNamedBy('AWS::IAM::User', 'Groups[]'))
-        return;
+      const isNamed = graph
+        .referrers(resource)
+        .some(({ from }) => /^AWS::IAM::User(?:ToGroupAddition)?$/.test(from.type));
+      if (isNamed) return;
       report({
         at: { node: resource.id },
         message: `${capital(nameResource(resource))} has no members here. Add its users or remove it`,

@@ -1,3 +1,4 @@
+import { namedResources } from '../src/analysis/named-resources.ts';
 import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -64,19 +65,20 @@ Outputs:
     ],
   },
   visit: {
-    types: ['AWS::IAM::ManagedPolicy'],
-    resource(resource, { graph, report }) {
-      const has = (name: string): boolean => graph.property(resource, name).length > 0;
-      if (['Roles', 'Users', 'Groups', 'ManagedPolicyName'].some(has)) return;
-      if (graph.referrers(resource).length > 0) return;
-      for (const { text } of graph.writtenTexts(resource.template))
-        if (text.segments.some((segment) => typeof segment === 'object' && segment.target === resource))
-          return;
-      report({
-        at: { node: resource.id },
-        message: `${capital(nameResource(resource))} is attached to nobody here, and no output hands it on. Attach it or remove it`,
-        evidence: 'Attachments',
-      });
+    template(template, { graph, report }) {
+      const named = namedResources(template, graph);
+      for (const resource of template.resources.values()) {
+        if (resource.type !== 'AWS::IAM::ManagedPolicy' || named.has(resource)) continue;
+        const has = (name: string): boolean => graph.property(resource, name).length > 0;
+        if (['Roles', 'Users', 'Groups', 'ManagedPolicyName'].some(has)) continue;
+        if (graph.referrers(resource).length > 0) continue;
+        report({
+          at: { node: resource.id },
+          resource,
+          message: `${capital(nameResource(resource))} is attached to nobody here, and no output hands it on. Attach it or remove it`,
+          evidence: 'Attachments',
+        });
+      }
     },
   },
 });

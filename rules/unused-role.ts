@@ -1,3 +1,4 @@
+import { namedResources } from '../src/analysis/named-resources.ts';
 import { capital, nameResource } from '../src/analysis/recipient.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -71,33 +72,29 @@ Outputs:
     ],
   },
   visit: {
-    principal({ type, resource, name, trust }, { graph, report }) {
-      if (type !== 'role' || resource.type !== 'AWS::IAM::Role' || name) return;
-      const principals = trust.flatMap(({ statements }) => statements).flatMap((each) => each.principals);
-      if (principals.length === 0 || principals.some((each) => each.type !== 'Service')) return;
-      if (resource.generatedFrom || graph.usersOfRole(resource).length > 0) return;
-      // What is included from elsewhere may name the role.
-      if (/AWS::Include|Fn::Transform/.test(resource.template.file.text)) return;
-      // A policy that is attached to the role from outside is no use of it.
-      if (
-        graph
+    graph(graph, { report }) {
+      const named = new Map(graph.templates.map((template) => [template, namedResources(template, graph)]));
+      for (const { type, resource, name, trust } of graph.principals) {
+        if (type !== 'role' || resource.type !== 'AWS::IAM::Role' || name || resource.generatedFrom) continue;
+        const principals = trust.flatMap(({ statements }) => statements).flatMap((each) => each.principals);
+        if (principals.length === 0 || principals.some((each) => each.type !== 'Service')) continue;
+        if (graph.usersOfRole(resource).length > 0 || named.get(resource.template)?.has(resource)) continue;
+        // What is included from elsewhere may name the role.
+        if (/AWS::Include|Fn::Transform/.test(resource.template.file.text)) continue;
+        // A policy that is attached to the role from outside is no use of it.
+        const isUsed = graph
           .referrers(resource)
-          .some(({ from }) => !/^AWS::IAM::/.test(from.type) || from.type === 'AWS::IAM::InstanceProfile')
-      )
-        return;
-      for (const { text, place } of graph.writtenTexts(resource.template)) {
-        const isUse = place.kind !== 'property' || !/^AWS::IAM::/.test(place.resource.type);
-        if (
-          isUse &&
-          text.segments.some((segment) => typeof segment === 'object' && segment.target === resource)
-        )
-          return;
+          .some(
+            ({ from }) => !from.type.startsWith('AWS::IAM::') || from.type === 'AWS::IAM::InstanceProfile',
+          );
+        if (isUsed) continue;
+        report({
+          at: { node: resource.id },
+          resource,
+          message: `${capital(nameResource(resource))} may be assumed by a service only, and nothing here runs as it. Remove it, or name it where it is meant to be used`,
+          evidence: 'Users',
+        });
       }
-      report({
-        at: { node: resource.id },
-        message: `${capital(nameResource(resource))} may be assumed by a service only, and nothing here runs as it. Remove it, or name it where it is meant to be used`,
-        evidence: 'Users',
-      });
     },
   },
 });

@@ -104,7 +104,7 @@ Resources:
         const form = FORMS.get(key.toLowerCase());
         for (const value of values) {
           const written = literal(value);
-          if (written === undefined || written.includes('${')) continue;
+          if (written === undefined || written.length > LONGEST || written.includes('${')) continue;
           const fault =
             family === 'IpAddress'
               ? hostBits(written)
@@ -122,6 +122,9 @@ Resources:
     },
   },
 });
+
+/** No region, id or service is longer, and the patterns are not meant for more. */
+const LONGEST = 256;
 
 interface Form {
   readonly pattern: RegExp;

@@ -39,7 +39,7 @@ export function coveragePage(
   return [
     '# Coverage',
     `${covered.length} of ${checks.length} concepts are found by a rule of iam-lint. The list is the union of what ${source.from.length} tools and services look for in IAM, and of what none of them has for CloudFormation; compiled in ${source.compiled} from: ${source.from.join('; ')}. ${source.note}`,
-    'A rule finds a concept when it reports templates that have it; that does not say that two tools report the same lines.',
+    'A rule finds a concept when it reports templates that have it. That does not say that two tools report the same lines: a check of another tool counts as found with its concept, also where the rule leaves a side of it out or AWS has made the check obsolete.',
     '## By tool',
     table(
       ['Tool', 'Its checks found by iam-lint', 'Its checks in the list'],
