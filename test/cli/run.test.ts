@@ -116,7 +116,10 @@ describe('what cannot be understood', () => {
     [['--fromat', 'json'], 'There is no flag --fromat\nDid you mean `--format`?'],
     [['-x'], 'There is no flag -x\n`iam-lint --help` lists them all.'],
     [['--format', 'jsn'], '--format cannot be `jsn`\nDid you mean `json`?'],
-    [['--format', 'zzzzzz'], 'It is one of pretty, compact, json, sarif, github, markdown, gitlab, gitlab-sast, junit, checkstyle, rdjsonl, azure, html.'],
+    [
+      ['--format', 'zzzzzz'],
+      'It is one of pretty, compact, json, sarif, github, markdown, gitlab, gitlab-sast, junit, checkstyle, rdjsonl, azure, html.',
+    ],
     [['--format'], '--format needs a value: FORMAT'],
     [['--output', '--verbose'], '--output needs a value: FILE'],
     [['--verbose=yes'], '--verbose takes no value'],
