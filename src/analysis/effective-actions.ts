@@ -57,7 +57,7 @@ export function actorOf(holder: PrincipalNode | PolicyDocument): Actor {
 }
 
 /** One of each policy that is the boundary in every branch. */
-function boundariesThroughout(boundaries: readonly Boundary[]): readonly Boundary[] {
+export function boundariesThroughout(boundaries: readonly Boundary[]): readonly Boundary[] {
   const byPolicy = new Map<Resource | string, Boundary[]>();
   for (const boundary of boundaries) {
     const key = boundary.policy.resource ?? display(boundary.policy.arn);

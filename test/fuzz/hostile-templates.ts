@@ -580,8 +580,8 @@ export const hostileTemplates: Readonly<Record<string, HostileTemplate>> = {
     write: (size) =>
       `a0: &a0 {Effect: Allow, Action: '*', Resource: '*'}\n${range(size, (at) => `a${at + 1}: &a${at + 1} {<<: [*a${at}, *a${at}], k${at}: *a${at}}\n`).join('')}Resources:\n  A: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: *a${size}}}}\n`,
   },
-  'one document in a thousand roles': {
-    size: 1_000,
+  'one document in many roles': {
+    size: 400,
     write: (size) =>
       `x: &doc {Version: '2012-10-17', Statement: [${range(50, () => `{Effect: Allow, Action: '*', Resource: '*', Principal: '*'}`).join()}]}\nResources:\n${range(size, (at) => `  R${at}: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: *doc, Policies: [{PolicyName: a, PolicyDocument: *doc}]}}\n`).join('')}`,
   },

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** `node scripts/fuzz.mjs hostile` takes the whole size; a fourth of it shows here whether anything fails or never ends. */
 const PART = 4;
 /** Many times what a case takes on a slow machine: what is caught is work that grows without bound. */
-const GENEROUS = 20_000;
+const GENEROUS = 45_000;
 
 describe('a template that is made to cost much is judged all the same', () => {
   it.each(Object.entries(hostileTemplates))('%s', (_name, { size, write }) => {
@@ -23,7 +23,7 @@ describe('a template that is made to cost much is judged all the same', () => {
 });
 
 describe('a process with 512 MB', () => {
-  it.each(['one document in a thousand roles', 'principals in one statement', 'aliases that double'])(
+  it.each(['one document in many roles', 'principals in one statement', 'aliases that double'])(
     'is enough for %s',
     (name) => {
       const script = join(ROOT, 'scripts/fuzz.mjs');

@@ -99,7 +99,7 @@ function wrapStrings(
 }
 
 const textOf = (node: CfnNode): string => (node.kind === 'scalar' ? node.text : '');
-const escapeSub = (written: string): string => written.replaceAll('${', '${!');
+const escapeSub = (written: string): string => written.replace(/\$\{(?=[^}]*\})/g, '${!');
 
 /** Every node of a kind becomes an `Fn::If` with two equal branches. */
 function inIf(

@@ -31,12 +31,20 @@ interface Exception {
 const QUOTAS: Exception = { rules: /^iam-quotas$/ };
 /** One finding for many ways to come to the same: it names the guard of the first way, and the others may hold elsewhere. */
 const FIRST_WAY: Exception = {
-  rules:
-    /^no-(?:derived-|indirect-)?privilege-escalation$|^no-bucket-policy-self-escalation$|^unique-inline-policy-name$/,
+  rules: new RegExp(
+    `^(?:${[
+      'no-(?:derived-|indirect-)?privilege-escalation',
+      'no-bucket-policy-self-escalation',
+      'unique-inline-policy-name',
+      'boundary-cuts-everything',
+      'no-redundant-statement',
+      'roles-anywhere-trust-actions',
+    ].join('|')})$`,
+  ),
   certaintyOnly: true,
 };
 /** Of two entries that take in one another the second is named, and in the other order that is the other one. */
-const SECOND_OF_TWO: Exception = { rules: /^no-redundant-action$/ };
+const SECOND_OF_TWO: Exception = { rules: /^no-redundant-(?:action|condition)$/ };
 
 interface Known {
   readonly source: Source;
