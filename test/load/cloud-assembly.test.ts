@@ -203,7 +203,7 @@ describe('an assembly that was synthesised elsewhere', () => {
     const cwd = folderWith({ 'packages/app/lib/api-stack.ts': '', '.git/HEAD': '' });
     writeAssembly(join(cwd, 'packages/app/cdk.out'), {
       shape: 'file',
-      appFolder: '/home/runner/work/shop/packages/app',
+      appFolder: '/home/runner/shop/packages/app',
     });
     const [template] = readAssembly(join(cwd, 'packages/app/cdk.out'), cwd).templates.values();
     expect(template?.resources.get('Role1')?.sourceLocation).toBe('packages/app/lib/api-stack.ts:22:5');
