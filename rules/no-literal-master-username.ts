@@ -73,7 +73,7 @@ Resources:
     resource(database, context) {
       const property = USERNAMES[database.type]!;
       for (const value of context.graph.property(database, property)) {
-        const parameters = parametersIn(value.node, database.template);
+        const parameters = parametersIn(value.text?.node ?? value.node, database.template);
         const isShown =
           parameters.length > 0
             ? parameters.some((parameter) => !parameter.noEcho || parameter.default !== undefined)

@@ -124,6 +124,17 @@ Resources:
 `,
       },
       {
+        title: 'A parameter with a default, of which no-secret-parameter-default speaks',
+        template: `
+Parameters:
+  Password: { Type: String, NoEcho: true, Default: Correct-Horse-1 }
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties: { MasterUserPassword: !Ref Password }
+`,
+      },
+      {
         title: 'A database that manages its password, and a secret that somebody sets by hand',
         template: `
 Resources:

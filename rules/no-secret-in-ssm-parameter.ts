@@ -108,7 +108,7 @@ function secretIn(value: PropertyValue, parameter: Resource, names: readonly str
   const { text } = value;
   if (!text) return undefined;
   if (resolvesSecret(text)) return 'a secret that CloudFormation resolves';
-  const hidden = parametersIn(value.node, parameter.template).find(({ noEcho }) => noEcho);
+  const hidden = parametersIn(text.node, parameter.template).find(({ noEcho }) => noEcho);
   if (hidden) return `the hidden parameter \`${hidden.name}\``;
   const written = literal(text);
   if (written === undefined || findCredentials(written).length > 0) return undefined;

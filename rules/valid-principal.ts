@@ -118,6 +118,8 @@ Resources:
       const { policy } = statement;
       if (policy.kind !== 'trust' && policy.kind !== 'resource') return;
       for (const principal of [...statement.principals, ...statement.notPrincipals]) {
+        // A bare string in the place of `{AWS: …}` is a matter of structure already.
+        if (policy.defects.some(({ node }) => node === principal.node)) continue;
         const written = literal(principal.value);
         const fault = written === undefined ? undefined : faultOf(principal.type, written);
         if (fault === undefined) continue;

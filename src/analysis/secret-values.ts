@@ -44,13 +44,14 @@ export function secretValues(resource: Resource, graph: ResourceGraph): readonly
 }
 
 function sourcesOf(
-  { text, node }: PropertyValue,
+  { text }: PropertyValue,
   template: Template,
 ): readonly { readonly source: SecretSource; readonly when: Guard }[] {
   if (!text || resolvesSecret(text)) return [];
   // A parameter within such a reference says where the secret is, not what it is.
   if (resolves(text, /^\{\{resolve:ssm:/)) return [{ when: text.when, source: { kind: 'plain-ssm' } }];
-  const parameters = parametersIn(node, template);
+  // The value's own node is the text that a parameter's default gives; what was written is the text's.
+  const parameters = parametersIn(text.node, template);
   const names = new Set(parameters.map(({ name }) => name));
   const when = text.when.filter((part) => part.kind === 'condition' || !names.has(part.name));
   // What a parameter may be is written in the template, too.
