@@ -1,5 +1,5 @@
 import { findAction } from '../catalogue/services.ts';
-import { type PrincipalNode, type ResourceGraph } from '../graph/resource-graph.ts';
+import { type ResourceGraph } from '../graph/resource-graph.ts';
 import { type FindingDraft, type RelatedPlace, type Severity } from '../rule/finding.ts';
 import { type Located } from '../template/node.ts';
 import { type Permission } from './effective-actions.ts';
@@ -129,9 +129,4 @@ function takesBoundary(name: string): boolean {
   return [action, ...(action?.resources ?? [])].some((place) =>
     place?.conditionKeys.includes('iam:permissionsboundary'),
   );
-}
-
-/** Whether a principal can make itself an administrator by what is well known, without a condition in the way. */
-export function canEscalate(principal: PrincipalNode, graph: ResourceGraph): boolean {
-  return escalationsOf(principal, graph)[0]?.tier === 'plain';
 }

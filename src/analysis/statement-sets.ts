@@ -98,13 +98,6 @@ export function exampleText(verdict: Verdict): string {
   return witness ? `\`${witness.action}\` on \`${witness.resource}\`` : '';
 }
 
-/** Names a statement in messages: by its Sid, else by its actions. */
-export function nameStatement({ source }: StatementSet): string {
-  if (source.sid) return `\`${display(source.sid)}\``;
-  const [action, ...others] = [...source.actions, ...source.notActions].map(display);
-  return `that of \`${action ?? '*'}\`${others.length > 0 ? ` and ${others.length} more` : ''}`;
-}
-
 /** Evidence of a finding on a statement: what it says of actions and resources, in an order of its own. */
 export function statementEvidence({ source }: StatementSet): string {
   const names = [...source.actions, ...source.notActions].map(display).sort();

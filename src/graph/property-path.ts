@@ -43,16 +43,6 @@ function plainNodeAt(
   return node.kind === 'intrinsic' ? undefined : [{ value: node, when: ALWAYS }];
 }
 
-/** The same from any node downwards. */
-export function nodesUnder(
-  scope: Scope,
-  node: CfnNode,
-  when: Guard,
-  path: string,
-): readonly Variant<CfnNode | undefined>[] {
-  return walk(scope, [{ value: node, when }], parsePath(path));
-}
-
 /** See {@link ResourceGraph.property}. */
 export function propertyValues(scope: Scope, resource: Resource, path: string): readonly PropertyValue[] {
   const values: PropertyValue[] = [];

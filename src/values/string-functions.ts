@@ -4,7 +4,7 @@ import { markDynamicReferences } from './dynamic-references.ts';
 import { combinations, concatenate, type Evaluation, type ListValue, under } from './evaluation.ts';
 import { describeNode, unknownHole } from './holes.ts';
 import { attributeTexts, referenceTexts } from './references.ts';
-import { type Hole, literal, type Segment, type Text } from './value.ts';
+import { type Hole, type Segment, type Text } from './value.ts';
 
 /** Pieces that the text of one Fn::Sub may have. */
 const MAX_PIECES = 10_000;
@@ -179,11 +179,6 @@ function marked(texts: readonly Text[]): Text[] {
 /** A text of which nothing is known. */
 export function unknownText(node: CfnNode): Text {
   return { segments: [unknownHole(node)], when: [], node };
-}
-
-/** Whether the text is wholly known and equal to a string. */
-export function isLiteral(text: Text, value: string): boolean {
-  return literal(text) === value;
 }
 
 /** The name of a value for guards that tell its variants apart: a parameter's name, else how it is written. */
